@@ -1,0 +1,71 @@
+"""Everything that can go wrong, as one tree; each error names the thing, what is wrong with it and the remedy.
+
+BearwitnessError
+  InputError            something given could not be read (exit status 1; the rest of the batch goes on)
+    UnreadableFile      a file that is empty, binary, too large, missing or in no known encoding
+    BadLine             a line of a JSON Lines file that is no report
+    BadField            a field of a report that cannot be used
+    IdTaken             another report already has this id in the casebook
+  UsageError            a command was called in a way that cannot work (exit status 2)
+    NotFound            an incident, report or casebook that is not there
+  CasebookError         the casebook itself
+    CasebookBroken      something stored does not match what the log says of it
+    CasebookBusy        another process is writing and did not finish in time
+  DataError             a file that ships with Bearwitness is damaged
+"""
+
+from __future__ import annotations
+
+
+class BearwitnessError(Exception):
+    """What every error of Bearwitness is; `str` of it is what a user reads."""
+
+    def __init__(self, what: str, *, remedy: str | None = None) -> None:
+        """`what` names the thing and the fault in one sentence; `remedy` says what the user can do."""
+        super().__init__(what if remedy is None else f"{what} {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class InputError(BearwitnessError):
+    """Something that was given cannot be read. The rest of a batch goes on."""
+
+
+class UnreadableFile(InputError):
+    """A file that cannot be turned into text."""
+
+
+class BadLine(InputError):
+    """A line of a JSON Lines file that is no report."""
+
+
+class BadField(InputError):
+    """A field of a report that cannot be used."""
+
+
+class IdTaken(InputError):
+    """Another report, with other words, already has this id in the casebook."""
+
+
+class UsageError(BearwitnessError):
+    """A command was called in a way that cannot work."""
+
+
+class NotFound(UsageError):
+    """An incident, report or casebook that is not there."""
+
+
+class CasebookError(BearwitnessError):
+    """The casebook cannot be used as it is."""
+
+
+class CasebookBroken(CasebookError):
+    """Something stored does not match what the log says of it."""
+
+
+class CasebookBusy(CasebookError):
+    """Another process is writing to the casebook."""
+
+
+class DataError(BearwitnessError):
+    """A data file that ships with Bearwitness is damaged or missing."""

@@ -1,0 +1,133 @@
+"""Names that follow from content: canonical bytes, framed digests, ids, and the JSON form of the core types.
+
+Canonical bytes are RFC 8785 (JSON Canonicalization Scheme) over the JSON form. A digest is SHA-256 over
+`domain NUL length NUL bytes`, so no two different things can ever be hashed as the same bytes (docs/adr/0002).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+import rfc8785
+
+from bearwitness.model import Claim, Mention
+
+T = TypeVar("T")
+OWN_OBJECTS = frozenset(
+    {
+        "casualty",
+        "occurrence",
+        "weapon",
+        "responsibility",
+        "explanation",
+        "damage",
+        "interception",
+        "rescue",
+        "quote",
+        "reaction",
+    }
+)
+ID_DIGITS = 16
+
+
+def jsonable(value: Any) -> Any:
+    """The JSON form (dicts, lists, strings, numbers, None) of a core value or a container of them.
+
+    A claim holds only its own kind's object; a mention has `resolved` instead of one field a kind.
+    """
+    if isinstance(value, Claim):
+        row = msgspec.to_builtins(value)
+        return {key: one for key, one in row.items() if key not in OWN_OBJECTS or key == value.kind}
+    if isinstance(value, Mention):
+        return {
+            "kind": value.kind,
+            "passage": value.passage,
+            "start": value.start,
+            "end": value.end,
+            "quote": value.quote,
+            "resolved": None if value.resolved is None else msgspec.to_builtins(value.resolved),
+        }
+    if isinstance(value, dict):
+        return {key: jsonable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(one) for one in value]
+    return msgspec.to_builtins(value)
+
+
+def read_back(row: Any, kind: type[T]) -> T:
+    """The core value whose JSON form `row` is; msgspec.ValidationError (names the field) if it is none."""
+    if kind is Mention and isinstance(row, dict) and "resolved" in row:
+        row = {key: one for key, one in row.items() if key != "resolved"} | {row["kind"]: row["resolved"]}
+    return msgspec.convert(row, kind)
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 bytes of the JSON form."""
+    return rfc8785.dumps(jsonable(value))
+
+
+def digest(domain: str, data: bytes) -> str:
+    """Hexadecimal SHA-256 of `data`, framed with its domain (`claim/1`) and length."""
+    framed = hashlib.sha256()
+    framed.update(f"bearwitness/{domain}\0{len(data)}\0".encode())
+    framed.update(data)
+    return framed.hexdigest()
+
+
+def short_id(prefix: str, domain: str, value: Any) -> str:
+    """An id of `prefix` and 16 hexadecimal digits (64 bits) that follows from the canonical bytes of `value`."""
+    return prefix + digest(domain, canonical(value))[:ID_DIGITS]
+
+
+def settle(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Claims with content-derived ids in place of the extractor's keys, references rewritten; sorted by where their
+    words stand. Claims that come out identical are one claim. A reference to a missing key becomes None.
+    """
+    by_key = {claim.id: claim for claim in claims}
+    settled: dict[str, Claim] = {}
+
+    def final(key: str | None, path: tuple[str, ...]) -> str | None:
+        if key is None or key not in by_key or key in path:
+            return None
+        if key not in settled:
+            settled[key] = _settled(by_key[key], lambda other: final(other, (*path, key)))
+        return settled[key].id
+
+    for claim in claims:
+        final(claim.id, ())
+    unique = {claim.id: claim for claim in settled.values()}
+    return tuple(sorted(unique.values(), key=_where))
+
+
+def _settled(claim: Claim, final: Any) -> Claim:
+    changes: dict[str, Any] = {"id": "", "occurrence_of": final(claim.occurrence_of)}
+    if claim.casualty is not None and claim.casualty.part_of is not None:
+        changes["casualty"] = msgspec.structs.replace(claim.casualty, part_of=final(claim.casualty.part_of))
+    if claim.occurrence is not None and claim.occurrence.part_of is not None:
+        changes["occurrence"] = msgspec.structs.replace(claim.occurrence, part_of=final(claim.occurrence.part_of))
+    bare = msgspec.structs.replace(claim, **changes)
+    return msgspec.structs.replace(bare, id=short_id("c", "claim/1", bare))
+
+
+def _where(claim: Claim) -> tuple[int, int, int, str, str]:
+    first = claim.evidence[0]
+    number = first.passage.id.lstrip("p")
+    return (int(number) if number.isdigit() else 0, first.start, first.end, claim.kind, claim.id)
+
+
+def merkle_root(leaves: Iterable[bytes]) -> str:
+    """Hexadecimal root of the RFC 6962 Merkle tree over `leaves` in the given order; SHA-256 of nothing for none."""
+    hashes = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+    if not hashes:
+        return hashlib.sha256(b"").hexdigest()
+    return _root(hashes).hex()
+
+
+def _root(hashes: Sequence[bytes]) -> bytes:
+    if len(hashes) == 1:
+        return hashes[0]
+    split = 1 << ((len(hashes) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\1" + _root(hashes[:split]) + _root(hashes[split:])).digest()

@@ -1,0 +1,244 @@
+"""What many reports add up to: incidents, links, findings, conflicts, and the record that is shared."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bearwitness.model.mentions import Facility, Place, When
+from bearwitness.vocabulary import (
+    ConflictKind,
+    ExplanationKind,
+    ExplanationStance,
+    FigureStatus,
+    Grade,
+    Group,
+    OccurrenceKind,
+    Outcome,
+    Policy,
+    ScopeKind,
+    Stance,
+)
+
+
+class Feature(msgspec.Struct, frozen=True):
+    """One reason for or against a link: which values met and what it weighed."""
+
+    name: str
+    score: float
+    why: str
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A judgement on two occurrences (claim ids, in sorted order)."""
+
+    one: str
+    other: str
+    judgement: str
+    """`same`, `part` (other is part of one, or one of other) or `different`."""
+    score: float
+    features: tuple[Feature, ...]
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """Occurrences judged to be the same attack."""
+
+    id: str
+    occurrences: tuple[str, ...]
+    """Ids of occurrence claims, sorted."""
+    reports: tuple[str, ...]
+    """Ids of reports, sorted."""
+    part_of: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One origin's value for a figure."""
+
+    low: int | None
+    high: int | None
+    qualifier: str
+    as_of: str | None
+    """ISO 8601: the moment the value was said to hold, else when its earliest carrier was published."""
+    origin: str
+    carriers: tuple[str, ...]
+    """Ids of reports."""
+    claims: tuple[str, ...]
+    modality: str = "asserted"
+    superseded_by: str | None = None
+    """Claim id of the reading that replaced it."""
+
+
+class FigureScope(msgspec.Struct, frozen=True, kw_only=True):
+    """Over what a figure runs: an incident of the tree and the words."""
+
+    incident: str | None
+    text: str | None
+    kind: ScopeKind = "unspecified"
+
+
+class FigureFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A reconciled count with every reading behind it."""
+
+    outcome: Outcome
+    group: Group
+    scope: FigureScope
+    low: int | None
+    high: int | None
+    headline: int | None
+    policy: Policy
+    rule: str
+    """The rule applied, in words."""
+    status: FigureStatus
+    origins: int
+    readings: tuple[Reading, ...]
+    modality: str = "asserted"
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds something, where, in which claims. `comment` voices are never counted as reports."""
+
+    who: str
+    stance: str
+    reports: tuple[str, ...]
+    claims: tuple[str, ...]
+    comment: bool = False
+
+
+class WeaponFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A weapon and who names it."""
+
+    text: str
+    weapon_class: str
+    name: str | None
+    voices: tuple[Voice, ...]
+
+
+class ResponsibilityFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """An actor and who accuses, claims, denies or concedes."""
+
+    actor: str
+    side: str | None
+    stances: tuple[Stance, ...]
+    voices: tuple[Voice, ...]
+
+
+class ExplanationFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """An explanation and who asserts, reports or denies it."""
+
+    explanation: ExplanationKind
+    stances: tuple[ExplanationStance, ...]
+    voices: tuple[Voice, ...]
+
+
+class DamageFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """Something damaged, how far, who says so."""
+
+    object: str
+    degree: str
+    voices: tuple[Voice, ...]
+
+
+class RescueFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """State of the rescue as of a moment."""
+
+    state: str
+    as_of: str | None
+    text: str
+    voices: tuple[Voice, ...]
+
+
+class QuoteVariant(msgspec.Struct, frozen=True, kw_only=True):
+    """One report's wording of a quote; `differs` lists what it has where the first wording has something else."""
+
+    report: str
+    claim: str
+    text: str
+    differs: tuple[tuple[str, str], ...] = ()
+    """Pairs (words of the first wording, words here); an empty string is nothing."""
+
+
+class QuoteFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A quote with its wordings."""
+
+    speaker: str | None
+    text: str
+    variants: tuple[QuoteVariant, ...]
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of what was known when."""
+
+    at: str | None
+    text: str
+    reports: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """A smallest set of claims that cannot all hold, and why."""
+
+    kind: ConflictKind
+    claims: tuple[str, ...]
+    why: str
+
+
+class Graded(msgspec.Struct, frozen=True, kw_only=True):
+    """A grade on the Airwars scale and the rules that gave it."""
+
+    grade: Grade
+    reasons: tuple[str, ...]
+
+
+class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as the record lists it."""
+
+    id: str
+    source: str | None
+    title: str | None
+    url: str | None
+    published: str | None
+    capture: str
+    copies: str | None = None
+    """The report that this one copies."""
+    copies_why: str | None = None
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """Merkle root over what the record was made from; the same for the same set of reports in any order."""
+
+    algorithm: str
+    root: str
+    leaves: int
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """What people decided."""
+
+    decisions: int = 0
+    published: bool = False
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The shareable view of an incident."""
+
+    id: str
+    title: str
+    kind: OccurrenceKind
+    when: When | None
+    where: Place | None
+    target: Facility | None = None
+    part_of: str | None = None
+    parts: tuple[str, ...] = ()
+    reports: tuple[ReportLine, ...] = ()
+    figures: tuple[FigureFinding, ...] = ()
+    weapons: tuple[WeaponFinding, ...] = ()
+    responsibility: tuple[ResponsibilityFinding, ...] = ()
+    explanations: tuple[ExplanationFinding, ...] = ()
+    damage: tuple[DamageFinding, ...] = ()
+    rescue: tuple[RescueFinding, ...] = ()
+    quotes: tuple[QuoteFinding, ...] = ()
+    timeline: tuple[Moment, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    grade: Graded
+    reviewed: Review = Review()
+    head: Head | None = None

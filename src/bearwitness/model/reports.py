@@ -1,0 +1,100 @@
+"""What was read: captures, reports and their passages, and where a run of words stands."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bearwitness.vocabulary import OUTLET_PASSAGES, PassageKind
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """Exact bytes, where they came from and when."""
+
+    sha256: str
+    """Lower-case hexadecimal SHA-256 of the bytes."""
+    size: int
+    """Bytes."""
+    media_type: str
+    address: str
+    """Where the bytes were taken from: a URL, or a file name (never a full path of this machine) with `#line`."""
+    retrieved: str | None = None
+    """ISO 8601; None where nobody said when (a file's own date is no proof of retrieval)."""
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A run of text of one kind. Offsets into `text` count Unicode code points."""
+
+    id: str
+    """Unique within its report and in reading order: `p1`, `p2`, ..."""
+    kind: PassageKind
+    text: str
+    author: str | None = None
+    time: str | None = None
+    """As written ("2 months ago") or ISO 8601, for comments, embeds and posts of a live page."""
+    parent: str | None = None
+    """The passage that a comment replies to."""
+    truncated: bool = False
+    """The page itself cut the text short ("Read more »")."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One publication, read from a capture."""
+
+    id: str
+    capture: str
+    """SHA-256 of the capture."""
+    source: str | None = None
+    """Who publishes: an outlet, an agency, a channel."""
+    url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    """ISO 8601 date or date and time; None is unknown and stays so."""
+    published_from: str | None = None
+    """Where the publication date was found: `given`, or the name of the markup or phrase."""
+    retrieved: str | None = None
+    language: str | None = None
+    """ISO 639-1 code."""
+    passages: tuple[Passage, ...] = ()
+
+    def passage(self, name: str) -> Passage:
+        """The passage with this id; KeyError if there is none."""
+        for one in self.passages:
+            if one.id == name:
+                return one
+        raise KeyError(name)
+
+    def own(self) -> tuple[Passage, ...]:
+        """The passages in which the outlet itself speaks, in reading order."""
+        return tuple(one for one in self.passages if one.kind in OUTLET_PASSAGES)
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A parsed word. `start` and `end` are offsets into the passage."""
+
+    index: int
+    """Position in its sentence."""
+    text: str
+    start: int
+    end: int
+    lemma: str
+    pos: str
+    """Universal part of speech."""
+    tag: str
+    dep: str
+    """Dependency label of spaCy's English scheme (ClearNLP)."""
+    head: int
+    """`index` of the head in the same sentence; the root is its own head."""
+
+
+class Sentence(msgspec.Struct, frozen=True, kw_only=True):
+    """One sentence of a passage, parsed or (no trigger in it) not: then `tokens` is empty."""
+
+    index: int
+    """Position in the report."""
+    passage: str
+    kind: PassageKind
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...] = ()

@@ -1,0 +1,1 @@
+"""Incident -> Findings, conflicts, grade: the record."""

@@ -1,0 +1,1 @@
+"""Everything -> Entries of the log, and the check that they still hold."""

@@ -1,0 +1,1 @@
+"""Record -> files that others read."""

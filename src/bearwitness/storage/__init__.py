@@ -1,0 +1,1 @@
+"""Where a casebook keeps its rows and captures."""
