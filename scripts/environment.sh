@@ -1,0 +1,54 @@
+#!/bin/sh
+# Makes or refreshes .venv from a hash-pinned lock: scripts/environment.sh runtime|test
+# Safe to run twice: it does nothing when the lock and the project file have not changed since.
+set -eu
+cd "$(dirname "$0")/.."
+kind=$1
+venv=.venv
+lock=requirements/$kind.lock
+stamp=$venv/.installed-$kind
+say() { printf '%s\n' "$*" >&2; }
+
+find_python() {
+  for name in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
+    [ -n "$name" ] || continue
+    if command -v "$name" >/dev/null 2>&1 &&
+      "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+      command -v "$name"
+      return 0
+    fi
+  done
+  say "Bearwitness needs Python 3.11 or newer and found none. Install it, or name one: make PYTHON=/path/to/python3 ..."
+  return 1
+}
+
+make_venv() {
+  python=$(find_python)
+  if ! "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
+    # Debian keeps these two modules in a package of their own.
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+      say "This Python lacks the venv module: installing Debian's python3-venv."
+      apt-get update -qq && apt-get install -y -qq python3-venv
+    else
+      say "This Python lacks the venv module. Run: sudo apt-get install python3-venv"
+      exit 1
+    fi
+  fi
+  say "Making $venv with $("$python" --version)."
+  "$python" -m venv "$venv"
+}
+
+if [ -x "$venv/bin/python" ] && ! "$venv/bin/python" -c '' >/dev/null 2>&1; then
+  say "$venv is broken (its Python is gone): making it anew."
+  rm -rf "$venv"
+fi
+[ -x "$venv/bin/python" ] || make_venv
+
+wanted=$(cat "$lock" pyproject.toml | cksum)
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
+  exit 0
+fi
+say "Installing what $lock pins, by hash (the first time takes a minute or two)."
+"$venv/bin/python" -m pip install --disable-pip-version-check --quiet --progress-bar off --require-hashes -r "$lock"
+"$venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+printf '%s\n' "$wanted" >"$stamp"
