@@ -71,10 +71,12 @@ def canonical(value: Any) -> bytes:
 
 def digest(domain: str, data: bytes) -> str:
     """Hexadecimal SHA-256 of `data`, framed with its domain (`claim/1`) and length."""
-    framed = hashlib.sha256()
-    framed.update(f"bearwitness/{domain}\0{len(data)}\0".encode())
-    framed.update(data)
-    return framed.hexdigest()
+    return hashlib.sha256(framed(domain, data)).hexdigest()
+
+
+def framed(domain: str, data: bytes) -> bytes:
+    """`data` behind its domain and length: the bytes that digests and the leaves of the log are taken over."""
+    return b"bearwitness/%b\0%d\0%b" % (domain.encode(), len(data), data)
 
 
 def short_id(prefix: str, domain: str, value: Any) -> str:
@@ -120,14 +122,24 @@ def _where(claim: Claim) -> tuple[int, int, int, str, str]:
 
 def merkle_root(leaves: Iterable[bytes]) -> str:
     """Hexadecimal root of the RFC 6962 Merkle tree over `leaves` in the given order; SHA-256 of nothing for none."""
-    hashes = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+    hashes = [leaf_hash(leaf) for leaf in leaves]
     if not hashes:
         return hashlib.sha256(b"").hexdigest()
     return _root(hashes).hex()
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """RFC 6962 hash of a leaf."""
+    return hashlib.sha256(b"\0" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """RFC 6962 hash of an inner node."""
+    return hashlib.sha256(b"\1" + left + right).digest()
 
 
 def _root(hashes: Sequence[bytes]) -> bytes:
     if len(hashes) == 1:
         return hashes[0]
     split = 1 << ((len(hashes) - 1).bit_length() - 1)
-    return hashlib.sha256(b"\1" + _root(hashes[:split]) + _root(hashes[split:])).digest()
+    return node_hash(_root(hashes[:split]), _root(hashes[split:]))

@@ -164,6 +164,11 @@ Policy = Literal["latest_official", "minimum_confirmed", "range"]
 ConflictKind = Literal["figure", "scope", "time", "place", "weapon", "responsibility", "toll_fell", "quote"]
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
+EntryKind = Literal["capture", "report", "claims"]
+"""What an entry of the log says was put into the casebook."""
+CheckState = Literal["valid", "broken", "unchecked"]
+"""What verification says of a thing; `unchecked` is never mistaken for valid."""
+
 
 def words(kind: object) -> tuple[str, ...]:
     """The words of one of the lists above, in their order."""

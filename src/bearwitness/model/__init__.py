@@ -41,19 +41,24 @@ from bearwitness.model.incidents import (
     Voice,
     WeaponFinding,
 )
+from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
-from bearwitness.model.reports import Capture, Passage, Report, Sentence, Token
+from bearwitness.model.reports import Acquired, Capture, Given, Passage, Report, Sentence, Token
 
 __all__ = [
+    "Acquired",
     "Actor",
     "Attribution",
     "Candidate",
     "Capture",
     "Casualty",
+    "Check",
     "Claim",
+    "ClaimSet",
     "Conflict",
     "Damage",
     "DamageFinding",
+    "Entry",
     "Evidence",
     "Explanation",
     "ExplanationFinding",
@@ -62,6 +67,7 @@ __all__ = [
     "Figure",
     "FigureFinding",
     "FigureScope",
+    "Given",
     "Graded",
     "Head",
     "Incident",
@@ -86,9 +92,12 @@ __all__ = [
     "Responsibility",
     "ResponsibilityFinding",
     "Review",
+    "Row",
     "Scope",
     "Sentence",
     "Token",
+    "TreeHead",
+    "Verification",
     "Voice",
     "Weapon",
     "WeaponClaim",

@@ -66,6 +66,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     modality: str = "asserted"
     superseded_by: str | None = None
     """Claim id of the reading that replaced it."""
+    part_of: str | None = None
+    """Claim id of the total that it is only a part of; it is shown and never counted."""
+    live: bool = True
+    """Whether it counts now: neither superseded, nor overtaken by a later count, nor a part, nor merely possible."""
 
 
 class FigureScope(msgspec.Struct, frozen=True, kw_only=True):

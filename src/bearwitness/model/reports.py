@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from bearwitness.vocabulary import OUTLET_PASSAGES, PassageKind
@@ -19,6 +21,34 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     """Where the bytes were taken from: a URL, or a file name (never a full path of this machine) with `#line`."""
     retrieved: str | None = None
     """ISO 8601; None where nobody said when (a file's own date is no proof of retrieval)."""
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody says of a report beside its text: a JSON line's fields, or the options of a command."""
+
+    id: str | None = None
+    url: str | None = None
+    source: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    """ISO 8601 date or date and time."""
+    retrieved: str | None = None
+    """ISO 8601 date or date and time."""
+    language: str | None = None
+    """ISO 639-1 code."""
+
+
+class Acquired(msgspec.Struct, frozen=True, kw_only=True):
+    """A capture with its bytes, ready to be read."""
+
+    capture: Capture
+    data: bytes
+    """The exact bytes of the capture."""
+    form: Literal["text", "html"]
+    content: str | None = None
+    """The text or markup where a container (a JSON line) held it decoded; None: it is in `data`."""
+    given: Given = Given()
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
