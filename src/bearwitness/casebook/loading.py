@@ -1,0 +1,80 @@
+"""Rows back into values, and which of several claim sets is the current one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bearwitness.errors import CasebookBroken
+from bearwitness.identity import digest
+from bearwitness.model import Claim, Mention, Report, Row, TreeHead
+from bearwitness.record.ledger import DOMAINS
+from bearwitness.record.notes import value_in
+from bearwitness.storage import Reader, SetLine
+
+T = TypeVar("T")
+VERIFY = "Run `bearwitness verify` to see what is damaged, and restore the casebook from a copy."
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A report as last read, with what the newest extractor that saw it found."""
+
+    report: Report
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+    extractor: str
+
+
+def version_of(extractor: str) -> tuple[int, ...]:
+    """The numbers in an extractor's version, for comparing: `bearwitness 0.10.2` is (0, 10, 2)."""
+    return tuple(int(one) for one in re.findall(r"[0-9]{1,9}", extractor))
+
+
+def current_of(lines: Iterable[SetLine]) -> list[SetLine]:
+    """Of each report the claim set of the newest extractor; of two by the same version, the later one."""
+    best: dict[str, tuple[tuple[tuple[int, ...], int], SetLine]] = {}
+    for one in lines:
+        rank = (version_of(one.extractor), one.entry)
+        if one.report not in best or rank > best[one.report][0]:
+            best[one.report] = (rank, one)
+    return [one for _, one in best.values()]
+
+
+def kept_of(reader: Reader, line: SetLine) -> Kept:
+    """The claim set with the reading that it was made from; CasebookBroken if either is not what was stored."""
+    report = reader.row("reports", line.reading)
+    if report is None:
+        raise CasebookBroken(f"The report {line.report!r} is gone.", remedy=VERIFY)
+    return Kept(
+        report=load(report, Report),
+        mentions=tuple(load(row, Mention) for row in reader.matching("mentions", "claim_set", line.entry)),
+        claims=tuple(load(row, Claim) for row in reader.matching("claims", "claim_set", line.entry)),
+        extractor=line.extractor,
+    )
+
+
+def load(row: Row, kind: type[T]) -> T:
+    """The value of a row; CasebookBroken if it is not what was stored."""
+    value = value_in(row.body, kind) if digest(DOMAINS[row.table], row.body) == row.digest else None
+    if value is None:
+        raise not_stored(row)
+    return value
+
+
+def not_stored(row: Row) -> CasebookBroken:
+    """The error for a row that is not what it was."""
+    where = ", ".join(str(one) for one in row.key)
+    return CasebookBroken(f"Row {where} of {row.table} is not what was stored.", remedy=VERIFY)
+
+
+def last_head(reader: Reader) -> TreeHead | None:
+    """The latest head, None for an empty log; CasebookBroken if it is damaged or missing."""
+    row = reader.last_head()
+    if row is None:
+        if reader.count("entries"):
+            raise CasebookBroken("The log has entries but no head.", remedy=VERIFY)
+        return None
+    return load(row, TreeHead)

@@ -1,0 +1,187 @@
+"""Whether what is stored is what the log says was put in: a pure check over what a shelf yields, flat in memory.
+
+Everything is compared with something else: a capture's bytes with the hash it is named by, a row's columns with its
+body, its body with its digest, its digest with the log's entry, the entries with the stored heads, the words of a claim
+with the passage they are said to stand in. Each fault is named at the thing that is damaged; what hangs on a damaged
+thing and so cannot be judged is called unchecked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bearwitness.errors import CasebookError
+from bearwitness.model import Entry, Row, TreeHead, Verification
+from bearwitness.record.ledger import head_of, leaf
+from bearwitness.record.merkle import Tree
+from bearwitness.record.notes import Notes
+from bearwitness.record.shelf import Pile, Shelf, first_number
+from bearwitness.record.subjects import MEMBERS, SUBJECTS, Subjects
+
+WIDEST_GAP = 1000
+"""More missing entries than this in one place are named as a whole."""
+
+
+def verify(
+    shelf: Shelf, *, progress: Callable[[int, int | None], None], trusted: Sequence[TreeHead] = ()
+) -> Verification:
+    """Check everything; never raises for what is stored. `trusted` heads must be states that the log went through."""
+    return _Verifying(shelf, trusted).run(progress)
+
+
+class _Verifying:
+    """One run. The log is read once, front to back, and the tables beside it."""
+
+    def __init__(self, shelf: Shelf, trusted: Sequence[TreeHead]) -> None:
+        self._shelf = shelf
+        self._trusted = sorted(trusted, key=lambda one: one.size)
+        self._notes = Notes()
+        self._tree = Tree()
+        self._unsure: str | None = None  # the first entry that is broken or missing: later roots cannot be judged
+
+    def run(self, progress: Callable[[int, int | None], None]) -> Verification:
+        """All checks in order."""
+        self._container()
+        total = self._notes.guarded("the table entries", lambda: self._shelf.count("entries"))
+        piles = {table: Pile(self._readable(table)) for table in (*SUBJECTS, *MEMBERS)}
+        self._heads = Pile(self._readable("heads"))
+        self._subjects = Subjects(self._shelf, self._notes, piles)
+        for done, row in enumerate(self._readable("entries"), start=1):
+            self._entry(row)
+            progress(done, total)
+        self._subjects.rest()
+        self._end_of_log()
+        self._files_left()
+        valid, checks = self._notes.sum()
+        return Verification(
+            size=self._tree.size,
+            root=self._tree.root().hex(),
+            valid=valid,
+            checks=checks,
+            holds=all(one.state != "broken" for one in checks),
+        )
+
+    def _container(self) -> None:
+        try:
+            for fault in self._shelf.faults():
+                self._notes.broken("database", "the file", fault)
+        except CasebookError as error:
+            self._notes.broken("database", "the file", str(error))
+
+    def _readable(self, table: str) -> Iterator[Row]:
+        """The rows of a table as far as they can be read."""
+        try:
+            yield from self._shelf.rows(table)
+        except CasebookError as error:
+            self._notes.broken("database", f"the table {table}", f"its rows cannot all be read: {error}")
+
+    # --- the log ---
+
+    def _entry(self, row: Row) -> None:
+        position = first_number(row)
+        where = f"entry {row.key[0]} of the log"
+        if position < self._tree.size:
+            self._notes.broken("entry", where, "its position is taken or is none")
+            return
+        self._gap(position)
+        entry = self._notes.sound(row, Entry, where)
+        if entry is None:
+            self._unsure = self._unsure or f"entry {position} is broken"
+        elif entry.index != position:
+            self._notes.broken("entry", where, f"it was entry {entry.index} when it was put in")
+            self._unsure = self._unsure or f"entry {position} is not where it was"
+            entry = None
+        elif self._notes.columns(
+            row, where, kind=entry.kind, subject=entry.subject, subject_digest=entry.digest, at=entry.at
+        ):
+            self._notes.valid("entry")
+        self._subjects.check(position, entry)
+        self._grow(row.body)
+
+    def _gap(self, position: int) -> None:
+        """Name the entries that are missing before `position`."""
+        missing = self._tree.size
+        if missing == position:
+            return
+        self._unsure = self._unsure or f"entry {missing} is missing"
+        if position - missing > WIDEST_GAP:
+            self._notes.broken("entry", f"entries {missing} to {position - 1} of the log", "they are missing")
+            self._tree = Tree(size=position, peaks=[b"\0" * 32] * position.bit_count())
+            return
+        for number in range(missing, position):
+            self._notes.broken("entry", f"entry {number} of the log", "it is missing")
+            self._grow(b"")
+
+    def _grow(self, body: bytes) -> None:
+        self._tree.append(leaf(body))
+        size = self._tree.size
+        for row in self._heads.before(size):
+            self._stray_head(row)
+        for row in self._heads.at(size):
+            self._head(row)
+        for head in self._trusted:
+            if head.size == size:
+                self._trusted_head(head)
+
+    # --- heads ---
+
+    def _head(self, row: Row) -> None:
+        where = f"the head of {row.key[0]} entries"
+        head = self._notes.sound(row, TreeHead, where)
+        if head is None or not self._notes.columns(row, where, size=head.size, root=head.root):
+            return
+        if self._unsure is not None:
+            self._notes.unchecked("head", where, f"it cannot be recomputed: {self._unsure}")
+        elif head != head_of(self._tree, head.at):
+            root = self._tree.root().hex()
+            self._notes.broken(
+                "head", where, f"its root is {head.root}, or a subtree's is other; the entries give {root}"
+            )
+        else:
+            self._notes.valid("head")
+
+    def _trusted_head(self, head: TreeHead) -> None:
+        if self._tree.root().hex() == head.root:
+            self._notes.valid("head")
+        else:
+            where = f"the trusted head of {head.size} entries"
+            self._notes.broken("head", where, "the log was another one when that head was taken")
+
+    def _stray_head(self, row: Row) -> None:
+        self._notes.broken("head", f"the head of {row.key[0]} entries", "the log has no such state")
+
+    def _end_of_log(self) -> None:
+        for row in self._heads.before(None):
+            self._stray_head(row)
+        size = self._tree.size
+        if size and self._notes.guarded("the table heads", lambda: self._shelf.row("heads", size)) is None:
+            why = "it is missing, or the log was lengthened or shortened"
+            self._notes.broken("head", f"the head of {size} entries", why)
+        for head in self._trusted:
+            if head.size > size:
+                where = f"the trusted head of {head.size} entries"
+                self._notes.broken("head", where, f"the log has only {size} entries: it was shortened")
+
+    # --- files ---
+
+    def _files_left(self) -> None:
+        """Capture files that no row speaks of. An add that was interrupted leaves them, and they harm nothing."""
+        for name in self._shelf.files.files():
+            sha256 = name.replace("/", "", 1)
+            where = f"captures/{name}"
+            if self._spoken_of(sha256, where):
+                continue
+            try:
+                intact = self._shelf.files.hash_of(name) == sha256
+            except OSError as error:
+                self._notes.unchecked(
+                    "capture file", where, f"no row speaks of it; it cannot be read ({error.strerror})"
+                )
+                continue
+            left = "an add that was interrupted left it; it is no part of the record"
+            strange = "it does not belong to the casebook"
+            interrupted = intact or self._shelf.files.unfinished(name)
+            self._notes.unchecked("capture file", where, left if interrupted else strange)
+
+    def _spoken_of(self, sha256: str, where: str) -> bool | None:
+        return self._notes.guarded(where, lambda: self._shelf.holds("captures", "sha256", sha256))

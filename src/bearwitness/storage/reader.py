@@ -1,0 +1,123 @@
+"""Reading what is stored, all within one moment's state of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from bearwitness.model import Row
+from bearwitness.storage.captures import CaptureFiles
+from bearwitness.storage.faults import explained
+from bearwitness.storage.migrations import schema_of
+from bearwitness.storage.queries import (
+    TABLES,
+    all_rows,
+    any_row,
+    last_rows,
+    matching_rows,
+    one_row,
+    set_lines,
+)
+
+
+@dataclass(frozen=True)
+class SetLine:
+    """Where a claim set stands: its entry, its report's id, the entry of the reading, the extractor, its digest."""
+
+    entry: int
+    report: str
+    reading: int
+    extractor: str
+    digest: str
+
+
+class Reader:
+    """One consistent state of the casebook, blind to what others add meanwhile; CasebookBroken where it is damaged."""
+
+    def __init__(self, connection: Connection, path: Path, files: CaptureFiles, schema: Mapping[str, str]) -> None:
+        """`schema`: the tables that the file ought to have, with their SQL."""
+        self._connection = connection
+        self._path = path
+        self._schema = schema
+        self.files = files
+
+    def rows(self, table: str, *, order: str | None = None) -> Iterator[Row]:
+        """All rows of a table by primary key (or by the column `order` and then the key), a few in memory at once."""
+        return self._stream(table, all_rows(table, order))
+
+    def row(self, table: str, *key: int) -> Row | None:
+        """The row with this primary key."""
+        names = [one.name for one in TABLES[table].primary_key.columns]
+        return next(self._stream(table, one_row(table), **dict(zip(names, key, strict=True))), None)
+
+    def holds(self, table: str, column: str, value: str | int) -> bool:
+        """Whether a row's column has this value."""
+        if not storable(value):
+            return False
+        with explained(self._path):
+            return self._connection.execute(any_row(table, column), {"value": value}).first() is not None
+
+    def matching(self, table: str, column: str, value: str | int) -> Iterator[Row]:
+        """Rows whose column has this value, by primary key."""
+        return self._stream(table, matching_rows(table, column), value=value) if storable(value) else iter(())
+
+    def last_head(self) -> Row | None:
+        """The latest head."""
+        return next(self._stream("heads", last_rows("heads")), None)
+
+    def _stream(self, table: str, wanted: Select[Any], **values: str | int) -> Iterator[Row]:
+        keys, names = len(TABLES[table].primary_key.columns), [one.name for one in TABLES[table].columns][:-2]
+        with explained(self._path):
+            for found in self._connection.execute(wanted, values):
+                yield Row(
+                    table=table,
+                    key=tuple(found[:keys]),
+                    columns=dict(zip(names[keys:], found[keys:-2], strict=True)),
+                    body=raw(found[-2]),
+                    digest=found[-1],
+                )
+
+    def count(self, table: str) -> int:
+        """Rows in a table."""
+        with explained(self._path):
+            return int(self._connection.execute(select(func.count()).select_from(TABLES[table])).scalar_one())
+
+    def sets(self, report: str | None = None) -> Iterator[SetLine]:
+        """Claim sets in the order in which they were added; of one report if it is named."""
+        if not storable(report or ""):
+            return
+        with explained(self._path):
+            found = self._connection.execute(set_lines(one_report=report is not None), {"value": report})
+            for one in found:
+                yield SetLine(*one)
+
+    def faults(self) -> Iterator[str]:
+        """What SQLite itself finds wrong with its file, and tables that are missing, added or changed."""
+        with explained(self._path):
+            for (said,) in self._connection.exec_driver_sql("PRAGMA integrity_check(1000)"):
+                if said != "ok":
+                    yield str(said)
+            found = schema_of(self._connection)
+        for name in sorted(self._schema.keys() | found.keys()):
+            if name not in found:
+                yield f"the {name} is missing"
+            elif name not in self._schema:
+                yield f"the {name} does not belong there"
+            elif found[name] != self._schema[name]:
+                yield f"the {name} is not defined as it should be"
+
+
+def storable(value: str | int) -> bool:
+    """Whether a value could be in a table at all: text with half a surrogate pair has no UTF-8 form."""
+    return isinstance(value, int) or not any("\ud800" <= one <= "\udfff" for one in value)
+
+
+def raw(value: object) -> bytes:
+    """The stored bytes of a text column, whatever damage has made of them."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape")
+    return value if isinstance(value, bytes) else repr(value).encode()
