@@ -1,0 +1,215 @@
+"""A page of HTML -> passages.
+
+The markup is parsed once and walked as blocks of text in reading order. Comments are taken out first, by their markup
+or, where that says nothing, by the structure of their text. trafilatura then says which of the remaining text is the
+article; its answer is laid back over the blocks, so that passages are the page's own words in the page's own order, and
+captions, embedded posts and parts of the article that it overlooked can be put in their places.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import trafilatura
+from lxml.html import HtmlElement
+from selectolax.lexbor import LexborHTMLParser
+
+from bearwitness.documents.blocks import Line
+from bearwitness.documents.clean import squeeze
+from bearwitness.documents.comments import Threads
+from bearwitness.documents.dom import Block, blocks, simplified, text_of
+from bearwitness.documents.draft import Draft
+from bearwitness.documents.markup import MarkupComments
+from bearwitness.documents.metadata import Metadata, metadata
+from bearwitness.documents.phrases import Matcher
+from bearwitness.documents.roles import Roles, running
+from bearwitness.model import Given
+
+LARGEST = 4 * 2**20
+"""Characters of text above which a page is read by its paragraphs alone: the extractor would take minutes."""
+WINDOW = 20_000
+"""How far ahead in the extractor's answer a block is looked for, in letters."""
+WORK = 2_000_000_000
+"""Letters that may be searched in all for blocks that stand elsewhere than expected."""
+SHORT = 16
+"""Letters below which a block must be a whole line of the answer to count as part of it."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PARAGRAPH = 60
+"""Letters of a paragraph that makes its container part of the article."""
+LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass
+class _Piece:
+    """A block and whether it is part of the article."""
+
+    block: Block
+    key: str
+    kept: bool = False
+
+
+def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draft], Metadata]:
+    """The passages of a page in reading order, and what it says of itself."""
+    parser = LexborHTMLParser(markup)
+    told = metadata(parser, matcher=matcher)
+    title = given.title or told.title
+    root = simplified(parser)
+    comments = MarkupComments(matcher).take(root)
+    listed = blocks(_body(root))
+    if not comments:
+        comments, listed = _by_structure(listed, matcher)
+    pieces = _marked(root, listed)
+    drafts = _article(pieces)
+    sorted_drafts, head = Roles(matcher).sort(drafts, title=title)
+    if not title:
+        title = head.title
+    elif sorted_drafts or comments:
+        sorted_drafts = [Draft("title", title), *(one for one in sorted_drafts if one.kind != "title")]
+    offset = len(sorted_drafts)
+    sorted_drafts.extend(replace(one, parent=None if one.parent is None else one.parent + offset) for one in comments)
+    return sorted_drafts, replace(
+        told,
+        title=title,
+        byline=told.byline or head.byline,
+        published=told.published or head.published,
+        published_from=told.published_from or head.published_from,
+    )
+
+
+def _body(root: HtmlElement) -> HtmlElement:
+    body = root.find("body")
+    return body if body is not None else root
+
+
+def _by_structure(listed: list[Block], matcher: Matcher) -> tuple[list[Draft], list[Block]]:
+    """Comments that only their structure shows (obfuscated class names); their elements leave the tree."""
+    lines = [Line(block.text, at, gap=True) for at, block in enumerate(listed)]
+    thread = Threads(matcher).find(lines)
+    if thread is None or len({one.author for one in thread.comments}) < 2:
+        return [], listed
+    outside = {id(block.element) for block in (*listed[: thread.start], *listed[thread.end :])}
+    for block in listed[thread.start : thread.end]:
+        if id(block.element) not in outside and block.element.getparent() is not None and len(block.element) < 50:
+            block.element.drop_tree()
+    return list(thread.comments), [*listed[: thread.start], *listed[thread.end :]]
+
+
+# --- which blocks are the article ----------------------------------------------------------------------------------
+
+
+def _key(text: str) -> str:
+    """Letters and digits alone, in lower case."""
+    return LETTERS.sub("", text).casefold()
+
+
+def _marked(root: HtmlElement, listed: Sequence[Block]) -> list[_Piece]:
+    """The blocks, those of the article marked."""
+    pieces = [_Piece(block, _key(block.text)) for block in listed]
+    if sum(len(one.key) for one in pieces) > LARGEST:
+        for piece in pieces:
+            piece.kept = running(piece.block.text) and piece.block.linked < 0.5
+        return pieces
+    answer = _extracted(root)
+    if not answer:
+        for piece in pieces:
+            piece.kept = running(piece.block.text) and piece.block.linked < 0.5
+        return pieces
+    _lay_over(pieces, answer)
+    _overlooked(pieces)
+    return pieces
+
+
+def _extracted(root: HtmlElement) -> list[str]:
+    """The lines that trafilatura takes for the article."""
+    text = trafilatura.extract(copy.deepcopy(root), fast=True, include_comments=False)
+    return [one for one in (squeeze(one) for one in (text or "").split("\n")) if one]
+
+
+def _lay_over(pieces: Sequence[_Piece], answer: Sequence[str]) -> None:
+    """Marks the blocks whose letters stand in the answer; each letter of the answer counts for one block.
+
+    The answer mostly has the order of the page, so a block is looked for from where the last one ended, then anywhere.
+    """
+    keys = [_key(one) for one in answer]
+    whole = "".join(keys)
+    single = Counter(keys)
+    taken = bytearray(len(whole))
+    anywhere = len(whole) * len(pieces) <= WORK
+    cursor = 0
+    for piece in pieces:
+        size = len(piece.key)
+        if size < SHORT:
+            piece.kept = size > 0 and single[piece.key] > 0
+            single[piece.key] -= piece.kept
+            continue
+        at = whole.find(piece.key, cursor, cursor + WINDOW + size)
+        if at < 0 and anywhere:
+            at = whole.find(piece.key)
+            while at >= 0 and taken[at]:
+                at = whole.find(piece.key, at + size)
+        if at >= 0:
+            piece.kept = True
+            taken[at : at + size] = b"\x01" * size
+            cursor = at + size
+
+
+def _overlooked(pieces: Sequence[_Piece]) -> None:
+    """Marks what lies between the first and the last kept paragraph in containers like theirs: extractors pick one part
+    of an article that its page lays out in several.
+    """
+    kept = [at for at, piece in enumerate(pieces) if piece.kept and len(piece.key) >= PARAGRAPH]
+    if not kept:
+        return
+    likes = Counter(_shape(pieces[at].block) for at in kept)
+    for piece in pieces:
+        if (
+            not piece.kept
+            and len(piece.key) >= PARAGRAPH
+            and piece.block.linked < 0.4
+            and likes[_shape(piece.block)] >= 3
+        ):
+            piece.kept = running(piece.block.text)
+
+
+def _shape(block: Block) -> tuple[str, ...]:
+    """Tag and classes of the block's element and of the two around it: equal for parts of one article."""
+    shape: list[str] = []
+    element = block.element
+    for _ in range(3):
+        if element is None:
+            break
+        shape.append(f"{element.tag}.{element.get('class') or ''}")
+        element = element.getparent()
+    return tuple(shape)
+
+
+# --- the article -----------------------------------------------------------------------------------------------------
+
+
+def _article(pieces: Sequence[_Piece]) -> list[Draft]:
+    """The kept blocks as drafts, with the captions and embedded posts that stand among them."""
+    kept = [at for at, piece in enumerate(pieces) if piece.kept and len(piece.key) >= PARAGRAPH] or [
+        at for at, piece in enumerate(pieces) if piece.kept
+    ]
+    if not kept:
+        return []
+    drafts: list[Draft] = []
+    posts: set[int] = set()
+    for at, piece in enumerate(pieces):
+        block = piece.block
+        inside = kept[0] <= at <= kept[-1]
+        if block.post is not None and (piece.kept or inside):
+            if id(block.post) not in posts:
+                posts.add(id(block.post))
+                drafts.append(Draft("embed", text_of(block.post)))
+        elif block.caption and (piece.kept or inside):
+            drafts.append(Draft("caption", block.text))
+        elif piece.kept:
+            # A paragraph that is one link leads elsewhere.
+            elsewhere = block.linked > 0.9 and block.element.tag not in HEADINGS
+            drafts.append(Draft("boilerplate" if elsewhere else "body", block.text))
+    return drafts

@@ -1,0 +1,212 @@
+"""A page's markup as a tree, and the tree as a list of blocks of text in reading order.
+
+Every walk here is a loop, never a recursion: pages come from strangers. A page nested deeper than `DEEPEST` is
+flattened to its paragraphs first, because libxml2 drops what stands deeper.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from selectolax.lexbor import LexborHTMLParser
+
+from bearwitness.documents.blocks import ENDS
+from bearwitness.documents.clean import characters, squeeze
+
+DEEPEST = 200
+"""Levels; libxml2 gives up at 256."""
+# What is never words of a page. `template` and `noscript` would show their words twice.
+STRIPPED = (
+    *("script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "audio", "video"),
+    *("button", "select", "input", "textarea"),
+)
+BLOCKS = frozenset(
+    (
+        *(
+            "html",
+            "body",
+            "title",
+            "main",
+            "article",
+            "section",
+            "header",
+            "footer",
+            "nav",
+            "aside",
+            "address",
+            "hgroup",
+        ),
+        *("div", "p", "pre", "blockquote", "center", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption"),
+        *("ul", "ol", "li", "menu", "dl", "dt", "dd", "details", "summary", "dialog", "form", "fieldset", "legend"),
+        *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "option"),
+    )
+)
+CELL = 80
+"""Characters of a cell of a table of data; longer ones hold paragraphs."""
+POSTS = re.compile(
+    r"\b(?:twitter-tweet|twitter-video|instagram-media|fb-post|fb-video|telegram-post|tiktok-embed|reddit-embed|"
+    r"reddit-card|bluesky-embed|mastodon-embed|twitter-tweet-rendered)\b"
+)
+BREAKS = re.compile(r"\n[^\S\n]*\n")
+
+
+@dataclass
+class Block:
+    """A run of text that no block element interrupts."""
+
+    text: str
+    element: HtmlElement
+    """The innermost block element that it stands in."""
+    linked: float
+    """Share of its letters that are in links."""
+    caption: bool
+    post: HtmlElement | None
+    """The embedded post that it is part of."""
+
+
+def simplified(parser: LexborHTMLParser) -> HtmlElement:
+    """The page as an lxml tree without scripts and the like. `parser` is emptied of them."""
+    parser.strip_tags(list(STRIPPED))
+    root = _tree(parser.html or "<html></html>")
+    if _depth(root) < DEEPEST:
+        return root
+    return _tree(_flat(parser))
+
+
+def _tree(markup: str) -> HtmlElement:
+    # lxml takes neither NUL nor half surrogates; both are removed from text anyway.
+    cleaned = characters(markup) or "<html></html>"
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return document_fromstring(cleaned.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return document_fromstring(b"<html><body></body></html>", parser=parser)
+
+
+def _depth(root: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(parser: LexborHTMLParser) -> str:
+    """The page as a list of paragraphs and headings."""
+    parts: list[str] = ["<html><body><article><p>"]
+    root = parser.root
+    nodes = root.traverse(include_text=True) if root is not None else iter(())
+    for node in nodes:
+        tag = node.tag or ""
+        if tag == "-text":
+            parts.append(html.escape(node.text_content or ""))
+        elif tag in BLOCKS:
+            parts.append(f"</p><{tag if tag in ('h1', 'h2', 'h3') else 'p'}>")
+        elif tag == "br":
+            parts.append("<br>")
+    parts.append("</p></article></body></html>")
+    return "".join(parts)
+
+
+def blocks(root: HtmlElement) -> list[Block]:
+    """The blocks under an element in reading order; blank ones are left out."""
+    found: list[Block] = []
+    run: list[str] = []
+    holder: list[HtmlElement] = [root]
+    linked = links = captions = 0
+    post: HtmlElement | None = None
+
+    def flush() -> None:
+        nonlocal linked
+        if run:
+            raw = "".join(run)
+            letters = sum(map(str.isalnum, raw))
+            share = min(1.0, linked / letters) if letters else 0.0
+            for text in _pieces(raw):
+                found.append(Block(text, holder[-1], share, captions > 0, post))
+            run.clear()
+        linked = 0
+
+    def words(text: str | None) -> None:
+        nonlocal linked
+        if text:
+            run.append(text)
+            if links:
+                linked += sum(map(str.isalnum, text))
+
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if tag in BLOCKS:
+                flush()
+                holder.append(element)
+                captions += tag == "figcaption"
+                if post is None and tag in ("blockquote", "div") and POSTS.search(element.get("class") or ""):
+                    post = element
+            elif tag == "br":
+                run.append("\x00")
+            elif tag == "a":
+                links += 1
+            words(_inner(element.text))
+            continue
+        if tag in BLOCKS:
+            flush()
+            holder.pop()
+            captions -= tag == "figcaption"
+            if element is post:
+                post = None
+        elif tag == "a":
+            links -= 1
+        if element is not root:
+            words(_inner(element.tail))
+    flush()
+    return _rows(found)
+
+
+def _rows(found: list[Block]) -> list[Block]:
+    """The same with the short cells of a table row as one block."""
+    joined: list[Block] = []
+    for block in found:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and block.element.tag in ("td", "th")
+            and before.element.tag in ("td", "th")
+            and before.element is not block.element
+            and before.element.getparent() is block.element.getparent()
+            and len(block.text) <= CELL
+            and len(before.text) <= CELL * 12
+        ):
+            before.text = f"{before.text} {block.text}"
+            before.linked = (before.linked + block.linked) / 2
+        else:
+            joined.append(block)
+    return joined
+
+
+def _inner(text: str | None) -> str | None:
+    """Text of a node: its line ends are blanks (a line break of the page is a `br`)."""
+    return text.replace("\n", " ").replace("\x00", "") if text else text
+
+
+def _pieces(raw: str) -> list[str]:
+    """A run as paragraphs: two breaks always end one, one break does after the end of a sentence."""
+    pieces: list[str] = []
+    for part in BREAKS.split(raw.replace("\x00", "\n")):
+        lines = [line for line in map(squeeze, part.split("\n")) if line]
+        for at, line in enumerate(lines):
+            before = lines[at - 1] if at else ""
+            if at and not (before.endswith(ENDS) and not line[0].islower()):
+                pieces[-1] += " " + line
+            else:
+                pieces.append(line)
+    return pieces
+
+
+def text_of(element: HtmlElement) -> str:
+    """All words under an element on one line."""
+    return squeeze(" ".join("".join(element.itertext()).split()))
