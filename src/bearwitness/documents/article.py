@@ -23,7 +23,7 @@ from bearwitness.documents.clean import squeeze
 from bearwitness.documents.comments import Threads
 from bearwitness.documents.dom import Block, blocks, simplified, text_of
 from bearwitness.documents.draft import Draft
-from bearwitness.documents.markup import MarkupComments
+from bearwitness.documents.markup import MarkupComments, author_notes
 from bearwitness.documents.metadata import Metadata, metadata
 from bearwitness.documents.phrases import Matcher
 from bearwitness.documents.roles import Roles, running
@@ -59,6 +59,7 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
     title = given.title or told.title
     root = simplified(parser)
     comments = MarkupComments(matcher).take(root)
+    notes = author_notes(root)
     listed = blocks(_body(root))
     if not comments:
         comments, listed = _by_structure(listed, matcher)
@@ -69,6 +70,7 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
         title = head.title
     elif sorted_drafts or comments:
         sorted_drafts = [Draft("title", title), *(one for one in sorted_drafts if one.kind != "title")]
+    sorted_drafts.extend(notes)
     offset = len(sorted_drafts)
     sorted_drafts.extend(replace(one, parent=None if one.parent is None else one.parent + offset) for one in comments)
     return sorted_drafts, replace(

@@ -24,7 +24,7 @@ from functools import cached_property
 
 from bearwitness.documents.blocks import Line, paragraphs
 from bearwitness.documents.draft import Draft
-from bearwitness.documents.phrases import NAME, Matcher, either, plain
+from bearwitness.documents.phrases import HANDLE, NAME, Matcher, either, plain
 
 LONGEST_HEAD = 140
 """Characters of a line that can be part of a head."""
@@ -33,7 +33,6 @@ PREAMBLE = 14
 LONG_WORDS = 150
 """A unit of this many words that is also far longer than the others is no comment but the report under its byline."""
 FAR = 5
-HANDLE = re.compile(r"\s*\(?@[\w.-]{2,40}\)?\s*")
 SEPARATOR = r"\s*(?:[•·|,–—-]|\s-\s)\s*"
 # No part of a repetition may match in two ways, or a line of digits would take for ever.
 BUTTON = r"\(?edited\b\)?|(?:reply|permalink|link|share|report|flag|\d{1,5})\b|#\d{1,7}\b|#"

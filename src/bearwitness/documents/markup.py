@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from bearwitness.documents.clean import squeeze
 from bearwitness.documents.dom import Block, blocks, text_of
 from bearwitness.documents.draft import Draft
-from bearwitness.documents.phrases import Matcher, plain
+from bearwitness.documents.phrases import HANDLE, Matcher, plain
 
 SECTION = re.compile(
     r"(?:^|[-_])(?:comments?|commentlist|commentlists|commentaires|kommentare|comentarios|commenti|disqus|disqus_thread|dsq-content|"
@@ -48,6 +48,17 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 LEVEL = re.compile(r"(?:depth|level|indent|lvl)[-_]?(\d{1,2})(?:$|\D)", re.IGNORECASE)
+AUTHOR_NOTE = re.compile(
+    r"(?:^|[-_])(?:(?:post|entry|article|guest|saboxplugin)[-_]?)?author[-_]?(?:box|bio|biography|info|card|description|note|profile|wrap)(?:$|[-_])"
+    r"|(?:^|[-_])(?:about[-_]?(?:the[-_]?)?author|abh_box|saboxplugin-wrap)(?:$|[-_])",
+    re.IGNORECASE,
+)
+"""Names that themes and the common author-box plug-ins of WordPress give to the box under an article."""
+NOTE_TAGS = frozenset({"div", "section", "aside", "footer", "p"})
+NOTE_WORDS = 8
+"""Fewer words are a byline."""
+LONGEST_NOTE = 2_000
+"""Characters; more is no note on an author."""
 ANSWERED = re.compile(
     r"(?:^|[-_])(?:reply-to|replyto|in-reply-to|parent-link|parent|replied-to)(?:$|[-_])", re.IGNORECASE
 )
@@ -185,6 +196,7 @@ class MarkupComments:
         for word in (*self.matcher.phrases.comment_posted, "by"):
             if name.casefold().startswith(f"{word} "):
                 name = name[len(word) + 1 :]
+        name = HANDLE.sub(" ", name).strip() or name  # "Ann (@guest_12)" is Ann: replies name her so
         return name if 0 < len(name) <= LONGEST_AUTHOR and any(map(str.isalnum, name)) else None
 
     @staticmethod
@@ -200,6 +212,19 @@ class MarkupComments:
             if words.casefold().startswith(start):
                 words = words[len(start) :].lstrip(": @")
         return words if 0 < len(words) <= LONGEST_AUTHOR else None
+
+
+def author_notes(root: HtmlElement) -> list[Draft]:
+    """What a page says of its author in a box of its own, removed from the tree: a note, not part of the report."""
+    found: list[Draft] = []
+    for element in [one for one in root.iter() if one.tag in NOTE_TAGS and _named(one, AUTHOR_NOTE)]:
+        if element.getparent() is None or element.find(".//h1") is not None or _holds_report(element, root):
+            continue
+        text = "\n".join(one.text for one in blocks(element) if one.linked < LINK)
+        if len(text.split()) >= NOTE_WORDS and len(text) <= LONGEST_NOTE:
+            found.append(Draft("author_note", text))
+            _drop(element)
+    return found
 
 
 class _Branches:

@@ -21,6 +21,9 @@ EDGES = " \t•·|–—-*»«›‹→←▶►▼▲↓↑↪+>…:;,.!()[]#\"
 NAME = r"[^\s:|•·,;.!?][^\n:|•·;!?]{0,59}"
 WILD = {"*": r".{0,200}", "#": r"[\d.,]{1,9}\s?[km]?", "~": NAME}
 
+HANDLE = re.compile(r"\s*\(?@[\w.-]{2,40}\)?\s*")
+"""A visitor's handle beside the name: "(@guest_12)", "@ann"."""
+
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shape of `documents.toml`; its comments say what each list is."""
