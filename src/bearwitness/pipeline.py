@@ -1,31 +1,80 @@
-"""Composes the stages: the only module that knows them all."""
+"""Composes the stages: the only module that knows them all. Data flows down this page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
+import msgspec
+
+from bearwitness import acquire, documents, entities, link, reconcile
+from bearwitness.acquire import Acquired, Given
+from bearwitness.errors import InputError
 from bearwitness.extract import extract
-from bearwitness.model import Claim, Mention, Report
+from bearwitness.extract.parser import EnglishParser
+from bearwitness.model import Claim, Mention, Record, Report
 from bearwitness.ports import Parser
 
+log = logging.getLogger(__name__)
 
-@dataclass(frozen=True)
-class Reading:
-    """A report with what was found in it."""
 
+class Understood(msgspec.Struct, frozen=True):
+    """A report with the bytes it was read from and what was found in it."""
+
+    acquired: Acquired
     report: Report
-    mentions: tuple[Mention, ...]
-    claims: tuple[Claim, ...]
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
-def mentions_of(report: Report) -> tuple[Mention, ...]:
-    """Places, dates, weapons, actors and facilities of a report."""
-    from bearwitness.entities import mentions
-
-    return mentions(report)
+def gather(places: Sequence[str | Path], given: Given) -> Iterator[Acquired | InputError]:
+    """Captures of files, folders and JSON Lines; what cannot be read comes as an error and the rest goes on."""
+    return acquire.captures(places, given=given)
 
 
-def read_claims(report: Report, *, parser: Parser) -> Reading:
-    """A report with its mentions and claims."""
-    found = mentions_of(report)
-    return Reading(report=report, mentions=found, claims=extract(report, found, parser=parser))
+def read(acquired: Acquired) -> Understood:
+    """The report in a capture, nothing extracted yet; InputError if it cannot be read."""
+    return Understood(acquired, documents.read(acquired))
+
+
+def mention(understood: Understood) -> Understood:
+    """The report with its places, dates, weapons, actors and facilities."""
+    return msgspec.structs.replace(understood, mentions=entities.mentions(understood.report))
+
+
+def understand(understood: Understood, *, parser: Parser) -> Understood:
+    """The report with its mentions and claims."""
+    found = mention(understood)
+    return msgspec.structs.replace(found, claims=extract(found.report, found.mentions, parser=parser))
+
+
+def step(acquired: Acquired, depth: str) -> Understood | InputError:
+    """One capture as far as `depth` (`read`, `mentions` or `claims`). Never raises for what a report holds:
+    a report that breaks a stage is named in an error, so that the rest of a batch goes on.
+    """
+    try:
+        found = read(acquired)
+        if depth == "mentions":
+            found = mention(found)
+        elif depth == "claims":
+            found = understand(found, parser=EnglishParser())
+    except InputError as error:
+        return error
+    except Exception as error:  # one bad report must not lose the others
+        log.debug("internal error at %s", acquired.capture.address, exc_info=True)
+        return InputError(
+            f"{acquired.capture.address}: internal error while reading it ({type(error).__name__}: {error}).",
+            remedy="The report was left out; please tell the project about it.",
+        )
+    return found
+
+
+def editions(reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[Record, ...]:
+    """The records that reports and their claims add up to, whatever their order; main incidents first."""
+    all_reports = sorted({one.id: one for one in reports}.values(), key=lambda one: one.id)
+    all_claims = sorted({one.id: one for one in claims}.values(), key=lambda one: one.id)
+    incidents = link.assemble(all_reports, all_claims)
+    return reconcile.edition(
+        {one.id: one for one in all_reports}, {one.id: one for one in all_claims}, incidents
+    )

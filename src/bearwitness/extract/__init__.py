@@ -2,12 +2,13 @@
 
 Data flows through the modules in this order: sentences and triggers (what can matter) -> parser -> background and
 modality (how it is told) -> occurrences -> casualties, armament, responsibility, explanations, damage, rescue,
-quotes -> attribution (who says so) -> assign (which occurrence a claim belongs to).
+reactions, quotes, comment voices -> attribution (who says so) -> assign (which occurrence a claim belongs to) -> merge
+(one claim for what one voice says twice).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -17,52 +18,73 @@ from bearwitness.extract import (
     assign,
     attribution,
     casualties,
+    comment_voices,
     damage,
     explanations,
+    merge,
     occurrences,
     quotes,
+    reactions,
     rescue,
     responsibility,
+    speech,
     triggers,
 )
 from bearwitness.extract.context import Context
 from bearwitness.extract.sentences import split
 from bearwitness.identity import settle
-from bearwitness.model import Claim, Mention, Report
+from bearwitness.model import Claim, Mention, Report, Sentence
 from bearwitness.ports import Parser
 from bearwitness.vocabulary import OUTLET_PASSAGES
 
 EXTRACTOR = f"bearwitness {__version__}"
+FINDERS: tuple[Callable[[Context], list[Claim]], ...] = (
+    casualties.find,
+    armament.find,
+    responsibility.find,
+    explanations.find,
+    damage.find,
+    rescue.find,
+    reactions.find,
+    quotes.find,
+    comment_voices.find,
+)
 
 
-def extract(report: Report, mentions: Sequence[Mention], *, parser: Parser) -> tuple[Claim, ...]:
-    """The claims of a report, sorted by where their words stand; none for a language that has no files."""
-    context = prepare(report, mentions, parser=parser)
+def extract(
+    report: Report, mentions: Sequence[Mention], *, parser: Parser, every_report: bool = False
+) -> tuple[Claim, ...]:
+    """The claims of a report, sorted by where their words stand; none for a language that has no files.
+
+    A report that tells no attack makes no claims. With `every_report` its quotes are claims all the same.
+    """
+    context = prepare(report, mentions, parser=parser, every_report=every_report)
     if context is None:
         return ()
-    events = occurrences.find(context)
-    found: list[Claim] = [
-        *events,
-        *casualties.find(context),
-        *armament.find(context),
-        *responsibility.find(context),
-        *explanations.find(context),
-        *damage.find(context),
-        *rescue.find(context),
-        *quotes.find(context),
-    ]
+    attacks = occurrences.find(context)
+    if attacks:
+        found = [*attacks, *(claim for find in FINDERS for claim in find(context))]
+    elif every_report:
+        found = quotes.find(context)
+    else:
+        return ()
     attributed = attribution.attribute(context, found)
-    assigned = assign.assign(context, attributed)
+    assigned = merge.merge(assign.assign(context, attributed))
     return settle([msgspec.structs.replace(one, extractor=EXTRACTOR) for one in assigned])
 
 
-def prepare(report: Report, mentions: Sequence[Mention], *, parser: Parser) -> Context | None:
-    """The report split into sentences, those with a trigger parsed; None for a language that has no files."""
+def prepare(
+    report: Report, mentions: Sequence[Mention], *, parser: Parser, every_report: bool = False
+) -> Context | None:
+    """The report split into sentences, parsed where that can matter; None for a language that has no files.
+
+    Without a trigger in any sentence nothing is parsed; with one, the sentences in which somebody speaks are, too.
+    """
     language = report.language or "en"
     if not triggers.speaks(language):
         return None
     sentences = list(split(report, OUTLET_PASSAGES))
-    wanted = triggers.wanted(sentences, language)
+    wanted = range(len(sentences)) if every_report else _wanted(sentences, language)
     parsed = dict(zip(wanted, parser.parse([sentences[at] for at in wanted]), strict=True))
     return Context(
         report=report,
@@ -70,3 +92,10 @@ def prepare(report: Report, mentions: Sequence[Mention], *, parser: Parser) -> C
         mentions=tuple(mentions),
         language=language,
     )
+
+
+def _wanted(sentences: Sequence[Sentence], language: str) -> list[int]:
+    wanted = set(triggers.wanted(sentences, language))
+    if wanted:
+        wanted |= {at for at, one in enumerate(sentences) if speech.may_speak(one.text, language)}
+    return sorted(wanted)

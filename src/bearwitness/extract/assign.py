@@ -1,13 +1,118 @@
-"""assign (being written)."""
+"""Which attack each claim is about, and the time and place that it takes from it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
+from bearwitness.extract import told, whereabouts
+from bearwitness.extract.attacks import Attack, attacks_of
 from bearwitness.extract.context import Context
-from bearwitness.model import Claim
+from bearwitness.model import Claim, Evidence, Place
+from bearwitness.vocabulary import ScopeKind
 
 
 def assign(context: Context, claims: Sequence[Claim]) -> list[Claim]:
     """The claims, each with the occurrence it is about (`occurrence_of`), and time and place where inherited."""
-    return list(claims)
+    attacks = context.once(attacks_of)
+    if not attacks:
+        return list(claims)
+    finder = _Assigner(context, attacks)
+    return [one if one.kind == "occurrence" else finder.assigned(one) for one in claims]
+
+
+class _Assigner:
+    def __init__(self, context: Context, attacks: Sequence[Attack]) -> None:
+        self.context = context
+        self.attacks = attacks
+        self.main = next((one for one in attacks if one.about == "main"), attacks[0])
+        self.told: dict[int, list[tuple[int, Attack]]] = {}
+        self.by_passage: dict[str, list[tuple[int, Attack]]] = {}
+        for attack in attacks:
+            for event in attack.events:
+                self.told.setdefault(event.sentence, []).append((event.start, attack))
+                self.by_passage.setdefault(event.passage, []).append((event.start, attack))
+        for rows in self.by_passage.values():
+            rows.sort(key=lambda row: row[0])
+
+    def assigned(self, claim: Claim) -> Claim:
+        """The claim with its occurrence, and `about` made to agree with it."""
+        words = claim.evidence[0]
+        if words.passage.kind == "comment":
+            return msgspec.structs.replace(claim, occurrence_of=self.main.key)
+        attack = self._attack(claim, words)
+        if attack is None:
+            return claim
+        told_here = any(row[1] is attack for row in self.told.get(self._sentence(words), []))
+        about = attack.about if told_here or claim.about == "main" or attack.about == "background" else claim.about
+        return msgspec.structs.replace(
+            claim,
+            occurrence_of=attack.key,
+            about=about,
+            time=claim.time or attack.time,
+            place=claim.place or self._place(claim) or attack.place,
+        )
+
+    def _sentence(self, words: Evidence) -> int:
+        """Index of the sentence that holds the words; -1 if none does."""
+        found = told.sentence_at(self.context, words.passage.id, words.start)
+        return -1 if found is None else found.index
+
+    def _attack(self, claim: Claim, words: Evidence) -> Attack | None:
+        """The attack told in the sentence, else the one told last in the passage, else the main one; of it the part."""
+        near = self._told_near(words, claim)
+        if near is None and claim.about == "background":
+            return next((one for one in self.attacks if one.about == "background" and self._near(one, words)), None)
+        base = near or self.main
+        place = self._place(claim)
+        if place is None:
+            return base
+        scope = claim.casualty.scope.kind if claim.casualty is not None else "unspecified"
+        return self._part(base, place, scope)
+
+    def _told_near(self, words: Evidence, claim: Claim) -> Attack | None:
+        here = self.told.get(self._sentence(words), [])
+        fitting = [one for one in here if one[1].about == claim.about] or here
+        if fitting:
+            return min(fitting, key=lambda row: abs(row[0] - words.start))[1]
+        before = [
+            one
+            for start, one in self.by_passage.get(words.passage.id, [])
+            if start < words.start and one.about == claim.about
+        ]
+        if before:
+            return before[-1]
+        return None
+
+    def _near(self, attack: Attack, words: Evidence) -> bool:
+        return any(one.passage == words.passage.id for one in attack.events)
+
+    @staticmethod
+    def _place(claim: Claim) -> Place | None:
+        return claim.casualty.scope.place if claim.casualty is not None else None
+
+    def _part(self, base: Attack, place: Place, scope: ScopeKind) -> Attack:
+        """The part of the same attack that lies where the figure's scope is; the wider attack for a nation's figure."""
+        root = base
+        while root.part_of is not None:
+            root = root.part_of
+        family = [
+            one
+            for one in self.attacks
+            if one is root or one.part_of is root or (one.part_of and one.part_of.part_of is root)
+        ]
+        if len(family) == 1:
+            return base
+        if whereabouts.level(place) > whereabouts.TOWN:
+            return root
+        building = scope == "facility"
+        for one in sorted(family, key=lambda one: (one.target is not None) != building):
+            if (
+                one is not root
+                and one.place is not None
+                and one.place.geonames is not None
+                and one.place.geonames == place.geonames
+            ):
+                return one
+        return base

@@ -1,11 +1,148 @@
-"""casualties (being written)."""
+"""Claims about who was killed, wounded, is missing, trapped, in hospital, rescued, displaced, detained or abducted.
+
+A sentence is cut into units (`casualties_cut`), the constructions of `languages/<code>/casualties.toml` are matched
+over them (`casualties_grammar`), lists are summed (`casualties_counts`) and parts tied to their whole
+(`casualties_parts`), persons told one by one are counted once each (`casualties_individuals`), and totals that no
+sentence states are derived with all their words as evidence (`casualties_totals`). Every claim names its rule.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bearwitness.extract import background, modality, scope
+from bearwitness.extract.casualties_counts import Found, Single, counts, plurals
+from bearwitness.extract.casualties_cut import cut
+from bearwitness.extract.casualties_grammar import find as find_matches
+from bearwitness.extract.casualties_individuals import Antecedents, Cast
+from bearwitness.extract.casualties_parts import parts
+from bearwitness.extract.casualties_totals import complete, of_persons, without_dead
+from bearwitness.extract.casualties_units import Line
 from bearwitness.extract.context import Context
-from bearwitness.model import Claim
+from bearwitness.model import Casualty, Claim, Sentence
+from bearwitness.vocabulary import Modality
+
+HELD = frozenset({"civilians", "children", "women", "medical_workers", "journalists", "rescuers"})
+"""Groups whose detention is harm; arrests of suspects are none."""
+TOLD = frozenset({"asserted", "reported"})
+MANY = 10
+"""From this many on, "casualties" of about the number of the dead are the dead."""
+ABOUT = (0.8, 1.25)
 
 
 def find(context: Context) -> list[Claim]:
     """Claims of this kind, with keys for ids, attribution None where not yet known."""
-    return []
+    story = context.once(background.read)
+    if not story.attack:
+        return []
+    reading = _Reading(context, story)
+    for sentence in context.sentences:
+        if sentence.tokens and story.attack_at(sentence):
+            reading.read(sentence)
+    kept = _dead_among_casualties(_increments([one for one in reading.found if _is_harm(one)]))
+    main = [one for one in kept if story.about(one.line.sentence, one.start) == "main" and _mode(one) in TOLD]
+    persons = of_persons(reading.cast)
+    derived = complete(main, persons)
+    return [_claim(context, story, one) for one in (*without_dead(kept, derived), *persons, *derived)]
+
+
+@dataclass
+class _Reading:
+    """A report being read: what is counted so far, and who has been told of."""
+
+    context: Context
+    story: background.Told
+    found: list[Found] = field(default_factory=list)
+    cast: Cast = field(init=False)
+    antecedents: Antecedents = field(default_factory=Antecedents)
+    before: Sequence[Found] = ()
+    """The counts of the sentence read last that had any."""
+
+    def __post_init__(self) -> None:
+        self.cast = Cast(self.context.language)
+
+    def read(self, sentence: Sentence) -> None:
+        """Take in one sentence."""
+        line = cut(self.context, sentence)
+        matches = find_matches(line, self.context.language)
+        prefix = f"k{sentence.index}"
+        rows, singles = counts(line, matches, prefix)
+        near = [one for one in self.before if one.sentence == sentence.index - 1]
+        rows += parts(line, rows, prefix, near)
+        rows += [one for one in map(self.antecedents.resolve, plurals(line, matches)) if one is not None]
+        self.antecedents.read(line, rows)
+        self.before = rows or self.before
+        self.found += rows
+        self.cast.read(line, [one for one in singles if self._is_news(line, one)])
+
+    def _is_news(self, line: Line, single: Single) -> bool:
+        """The person's harm belongs to the report's own event and is no supposition."""
+        start = line.start(line.units[single.match.first])
+        harm = line.units[single.match.harm] if single.match.harm >= 0 else line.units[single.unit]
+        news = self.story.about(line.sentence, start) == "main"
+        return news and modality.of(line.sentence, harm.first, harm.last, self.context.language) in TOLD
+
+
+def _is_harm(one: Found) -> bool:
+    """Arrests of suspects are no harm; a detention counts where those held are named as civilians or the like."""
+    return one.outcome != "detained" or one.group in HELD
+
+
+def _mode(one: Found, code: str = "en") -> Modality:
+    unit = one.line.units[one.harm] if one.harm >= 0 else one.line.units[one.who[0]]
+    return modality.of(one.line.sentence, unit.first, unit.last, code)
+
+
+def _increments(found: list[Found]) -> list[Found]:
+    """The counts; "three more" is on top of a toll of the same outcome that the report gives as well."""
+    tallied = {one.outcome for one in found if one.rule.startswith("tally") or one.rule == "state_number"}
+    rows: list[Found] = []
+    for one in found:
+        other = any(
+            two.outcome == one.outcome and not two.more and (two.sentence, two.start) != (one.sentence, one.start)
+            for two in found
+        )
+        further = one.figure.text.lower().startswith(("another", "a further", "an additional"))
+        grows = one.more and one.change == "total" and one.outcome == "killed" and not one.derived
+        rows.append(
+            replace(one, change="increment") if grows and other and (further or one.outcome in tallied) else one
+        )
+    return rows
+
+
+def _dead_among_casualties(found: list[Found]) -> list[Found]:
+    """The counts; "casualties" of about the number of the dead told in the same report, and their parts, are dead."""
+    dead = [one.size for one in found if one.outcome == "killed" and one.change == "total" and one.figure.low]
+    low, high = ABOUT
+    turned = {
+        one.key
+        for one in found
+        if one.outcome == "killed_or_injured" and one.rule == "counted_toll" and one.size >= MANY
+        if any(low * one.size <= other <= high * one.size for other in dead)
+    }
+    return [replace(one, outcome="killed") if {one.key, one.part_of} & turned else one for one in found]
+
+
+def _claim(context: Context, story: background.Told, one: Found) -> Claim:
+    line = one.line
+    evidence = [context.evidence(line.sentence.passage, one.start, one.end)]
+    evidence += [context.evidence(other.sentence.passage, start, end) for other, start, end in one.also]
+    return Claim(
+        id=one.key,
+        kind="casualty",
+        report=context.report.id,
+        about=story.about(line.sentence, one.start),
+        modality=_mode(one, context.language),
+        evidence=tuple(evidence),
+        casualty=Casualty(
+            outcome=one.outcome,
+            figure=one.figure,
+            group=one.group,
+            group_text=one.words,
+            part_of=one.part_of,
+            change=one.change,
+            scope=scope.of(context, line, one.start, one.end),
+        ),
+        rule=one.rule,
+    )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from bearwitness.model import Evidence, Mention, Passage, PassageRef, Report, Sentence
 from bearwitness.vocabulary import MentionKind
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Context:
     mentions: tuple[Mention, ...]
     language: str = "en"
     passages: dict[str, Passage] = field(init=False)
+    _done: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "passages", {one.id: one for one in self.report.passages})
@@ -31,6 +35,13 @@ class Context:
         for one in sorted(self.mentions, key=lambda one: (one.start, one.end)):
             grouped.setdefault(one.passage, []).append(one)
         return {name: ([one.start for one in rows], rows) for name, rows in grouped.items()}
+
+    def once(self, compute: Callable[[Context], T]) -> T:
+        """What `compute` makes of this report: worked out at the first call, then remembered."""
+        name = f"{compute.__module__}.{compute.__qualname__}"
+        if name not in self._done:
+            self._done[name] = compute(self)
+        return cast("T", self._done[name])
 
     def mentions_in(self, passage: str, start: int, end: int, *kinds: MentionKind) -> Sequence[Mention]:
         """Mentions that begin in the interval of the passage, in order; of these kinds if any are named."""

@@ -1,11 +1,171 @@
-"""damage (being written)."""
+"""What was damaged, and how far."""
 
 from __future__ import annotations
 
+from functools import cache
+
+import msgspec
+
+from bearwitness.extract import told
+from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
-from bearwitness.model import Claim
+from bearwitness.extract.syntax import Tree, trees
+from bearwitness.languages import load
+from bearwitness.model import Claim, Damage, Mention, Token
+from bearwitness.vocabulary import DamageDegree
+
+
+class WordList(msgspec.Struct, frozen=True):
+    """Words of one kind."""
+
+    words: tuple[str, ...]
+
+
+class DamageWords(msgspec.Struct, frozen=True, rename={"excluded": "not"}):
+    """`languages/<code>/damage.toml`."""
+
+    verbs: dict[str, DamageDegree]
+    phrases: dict[str, DamageDegree]
+    things: WordList
+    excluded: WordList
+
+
+@cache
+def _words(code: str) -> DamageWords:
+    words: DamageWords = load(code, "damage", DamageWords)
+    return words
+
+
+@cache
+def _things(code: str) -> frozenset[str]:
+    return frozenset(_words(code).things.words)
 
 
 def find(context: Context) -> list[Claim]:
-    """Claims of this kind, with keys for ids, attribution None where not yet known."""
-    return []
+    """Damage claims of a report that tells an attack."""
+    if not context.once(attacks_of):
+        return []
+    claims: list[Claim] = []
+    seen: set[tuple[str, int, str]] = set()
+    for tree in context.once(trees):
+        for token in tree.tokens:
+            for degree, head in _damaged(context, tree, token):
+                found = _claim(context, tree, degree, head, token, number=len(claims))
+                if found is not None and (found.evidence[0].passage.id, tree.tokens[head].start, degree) not in seen:
+                    seen.add((found.evidence[0].passage.id, tree.tokens[head].start, degree))
+                    claims.append(found)
+    return claims
+
+
+def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDegree, int]]:
+    """Degree and the word for the thing, for a verb, participle or phrase of damage at this word."""
+    words = _words(context.language)
+    degree = _degree(tree, token, words)
+    if degree is None:
+        return []
+    found: list[int] = []
+    at = token.index
+    if token.dep == "amod" and token.tag in {"VBN", "JJ", "VBD"}:
+        found.append(token.head)
+    for label in ("dobj", "nsubjpass"):
+        child = tree.child(at, label)
+        if child is not None:
+            found.append(child)
+    if not found and token.dep in {"acl", "relcl"}:
+        found.append(token.head)
+    if not found and degree in {"collapsed", "burned", "destroyed"}:
+        subject = tree.child(at, "nsubj")
+        if subject is None and token.dep in {"conj", "acomp", "oprd", "xcomp", "prep", "pobj"}:
+            subject = next(
+                (
+                    one
+                    for above in tree.ancestors(at)[:2]
+                    if (one := tree.child(above, "nsubj", "nsubjpass")) is not None
+                ),
+                None,
+            )
+        if subject is not None and tree.child(at, "dobj") is None:
+            found.append(subject)
+    heads: list[int] = []
+    for one in found:
+        heads.append(one)
+        heads.extend(_joined(tree, one))
+    return [(degree, one) for one in heads if _is_thing(context, tree, one)]
+
+
+def _degree(tree: Tree, token: Token, words: DamageWords) -> DamageDegree | None:
+    lower = token.text.lower()
+    for phrase, told_degree in words.phrases.items():
+        parts = phrase.split()
+        if (
+            parts[0] == lower
+            and [one.text.lower() for one in tree.tokens[token.index : token.index + len(parts)]] == parts
+        ):
+            return told_degree
+    if token.pos in {"VERB", "ADJ"} or token.dep == "amod":
+        degree = words.verbs.get(token.lemma.lower())
+        if degree is None and token.dep == "amod":
+            degree = words.verbs.get(
+                {
+                    "damaged": "damage",
+                    "destroyed": "destroy",
+                    "collapsed": "collapse",
+                    "ruined": "ruin",
+                    "burned": "burn",
+                    "burnt": "burn",
+                }.get(lower, "")
+            )
+        if any(tree.tokens[one].dep == "neg" for one in tree.children[token.index]):
+            return None
+        return degree
+    return None
+
+
+def _joined(tree: Tree, at: int) -> list[int]:
+    found = []
+    for child in tree.children[at]:
+        if tree.tokens[child].dep == "conj":
+            found.append(child)
+            found.extend(_joined(tree, child))
+    return found
+
+
+def _is_thing(context: Context, tree: Tree, at: int) -> bool:
+    token = tree.tokens[at]
+    lower = token.text.lower()
+    if lower in _words(context.language).excluded.words:
+        return False
+    if lower in _things(context.language) or token.lemma.lower() in _things(context.language):
+        return True
+    return _facility(context, tree, at) is not None
+
+
+def _facility(context: Context, tree: Tree, at: int) -> Mention | None:
+    first, _ = tree.phrase(at)
+    rows = context.mentions_in(tree.sentence.passage, tree.tokens[first].start, tree.tokens[at].end, "facility")
+    return next((one for one in rows if one.end >= tree.tokens[at].end), None)
+
+
+def _claim(context: Context, tree: Tree, degree: DamageDegree, head: int, verb: Token, *, number: int) -> Claim | None:
+    passage = tree.sentence.passage
+    first = tree.phrase(head)[0]
+    while first < head and tree.tokens[first].pos in {"DET", "PUNCT"}:
+        first += 1
+    start = min(tree.tokens[first].start, verb.start)
+    end = max(tree.tokens[head].end, verb.end)
+    about, modality = told.how(context, passage, start, end)
+    if modality in {"hypothetical", "denied"}:
+        return None
+    mention = _facility(context, tree, head)
+    return Claim(
+        id=f"damage{number}",
+        kind="damage",
+        report=context.report.id,
+        about=about,
+        modality=modality,
+        evidence=(context.evidence(passage, start, end),),
+        damage=Damage(
+            object=tree.text(first, head), degree=degree, facility=mention.facility if mention is not None else None
+        ),
+        rule=f"damage.{degree}",
+    )

@@ -1,11 +1,90 @@
-"""explanations (being written)."""
+"""How or why an attack is said to have come about, and whether the speaker holds or denies it."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+import msgspec
+
+from bearwitness.extract import told
+from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
-from bearwitness.model import Claim
+from bearwitness.languages import load
+from bearwitness.model import Claim, Explanation
+from bearwitness.vocabulary import ExplanationKind, ExplanationStance
+
+LONGEST = 600
+"""Code points of a sentence that are looked at."""
+BEFORE = 45
+"""Code points before the words in which a denial turns them."""
+
+
+class Denial(msgspec.Struct, frozen=True):
+    """Words that turn what follows."""
+
+    words: tuple[str, ...]
+
+
+class ExplanationWords(msgspec.Struct, frozen=True):
+    """`languages/<code>/explanations.toml`."""
+
+    kinds: dict[ExplanationKind, tuple[str, ...]]
+    denial: Denial
+
+
+@cache
+def _patterns(code: str) -> tuple[tuple[ExplanationKind, re.Pattern[str]], ...]:
+    words = load(code, "explanations", ExplanationWords)
+    return tuple(
+        (kind, re.compile(pattern, re.IGNORECASE)) for kind, listed in words.kinds.items() for pattern in listed
+    )
+
+
+@cache
+def _denials(code: str) -> re.Pattern[str]:
+    words = load(code, "explanations", ExplanationWords).denial.words
+    return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words), re.IGNORECASE)
+
+
+def found_in(text: str, code: str) -> list[tuple[ExplanationKind, ExplanationStance, int, int]]:
+    """Explanations in one sentence: kind, asserted or denied, and where the words stand; one a kind."""
+    found: dict[ExplanationKind, tuple[ExplanationStance, int, int]] = {}
+    text = text[:LONGEST]
+    for kind, pattern in _patterns(code):
+        match = pattern.search(text)
+        if match is None or kind in found:
+            continue
+        before = text[max(0, match.start() - BEFORE) : match.start()]
+        denied = kind != "unknown_cause" and _denials(code).search(before) is not None
+        found[kind] = ("denied" if denied else "asserted", match.start(), match.end())
+    return [(kind, *rest) for kind, rest in found.items()]
 
 
 def find(context: Context) -> list[Claim]:
-    """Claims of this kind, with keys for ids, attribution None where not yet known."""
-    return []
+    """Explanation claims of a report that tells an attack."""
+    if not context.once(attacks_of):
+        return []
+    claims: list[Claim] = []
+    for sentence in context.sentences:
+        for kind, stance, start, end in found_in(sentence.text, context.language):
+            first, last = sentence.start + start, sentence.start + end
+            about, modality = told.how(context, sentence.passage, first, last)
+            if modality == "hypothetical":
+                continue
+            denied = modality == "denied" and kind != "unknown_cause"
+            claims.append(
+                Claim(
+                    id=f"explanation{len(claims)}",
+                    kind="explanation",
+                    report=context.report.id,
+                    about=about,
+                    modality="reported" if modality == "denied" else modality,
+                    evidence=(context.evidence(sentence.passage, first, last),),
+                    explanation=Explanation(
+                        explanation=kind, stance="denied" if denied else stance, text=sentence.text[start:end]
+                    ),
+                    rule=f"explanation.{kind}",
+                )
+            )
+    return claims

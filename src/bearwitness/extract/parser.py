@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 BATCH = 16
 """Sentences a batch: larger batches cost memory and gain nothing on CPU."""
+COMMON = 60_000
+"""Words that the vocabulary keeps; what comes after is forgotten with its report, so that memory stays flat."""
 
 
 @cache
@@ -33,7 +36,7 @@ class EnglishParser:
     def parse(self, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         """The same sentences in the same order, with tokens. White space tokens are left out."""
         nlp = _pipeline()
-        with nlp.memory_zone():
+        with nlp.memory_zone() if len(nlp.vocab) > COMMON else nullcontext():
             for sentence, doc in zip(
                 sentences, nlp.pipe((one.text for one in sentences), batch_size=BATCH), strict=True
             ):

@@ -1,11 +1,65 @@
-"""triggers (being written): which sentences can matter and are worth parsing."""
+"""Which sentences can matter and are worth parsing: a scan of single words, several million a second.
+
+The words are in `languages/<code>/triggers.toml`, by subject. A report without a word of the gate is not parsed at all.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from bearwitness.languages import available
+import msgspec
+
+from bearwitness.languages import available, load
 from bearwitness.model import Sentence
+
+WORD = re.compile(r"[^\W_]+")
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Words of one subject; a trailing * stands for any ending."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Whole words, and stems by their length."""
+
+    whole: frozenset[str]
+    stems: tuple[tuple[int, frozenset[str]], ...]
+
+    def any_in(self, words: Sequence[str]) -> bool:
+        """One of the words is listed, whole or by its stem."""
+        whole, stems = self.whole, self.stems
+        for word in words:
+            if word in whole:
+                return True
+            for size, starts in stems:
+                if word[:size] in starts:
+                    return True
+        return False
+
+
+def _compiled(listed: Sequence[str]) -> _Words:
+    stems: dict[int, set[str]] = {}
+    for one in listed:
+        if one.endswith("*"):
+            stems.setdefault(len(one) - 1, set()).add(one[:-1])
+    return _Words(
+        whole=frozenset(one for one in listed if not one.endswith("*")),
+        stems=tuple((size, frozenset(stems[size])) for size in sorted(stems)),
+    )
+
+
+@cache
+def _subjects(code: str) -> tuple[_Words, _Words]:
+    """The gate, and everything else."""
+    listed = load(code, "triggers", dict[str, Subject])
+    rest = [word for name, subject in listed.items() if name != "gate" for word in subject.words]
+    return _compiled(listed["gate"].words), _compiled(rest)
 
 
 def speaks(language: str) -> bool:
@@ -14,5 +68,9 @@ def speaks(language: str) -> bool:
 
 
 def wanted(sentences: Sequence[Sentence], language: str) -> list[int]:
-    """Indices of the sentences to parse."""
-    return list(range(len(sentences)))
+    """Indices of the sentences to parse, in order; none for a report that has no word of the gate."""
+    gate, rest = _subjects(language)
+    words = [WORD.findall(one.text.lower()) for one in sentences]
+    if not any(gate.any_in(one) for one in words):
+        return []
+    return [at for at, one in enumerate(words) if rest.any_in(one)]

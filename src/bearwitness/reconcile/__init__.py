@@ -1,1 +1,77 @@
-"""Incident -> Findings, conflicts, grade: the record."""
+"""Incident -> Findings, conflicts, grade: the record.
+
+Data flows through the modules in this order: sites (what each incident is) -> copies -> origins (who a claim goes back
+to) -> scopes -> readings (what each origin said when) -> figures -> conflicts and disputes -> findings, quotes,
+timeline, grade -> records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bearwitness.model import Claim, Incident, Record, Report
+from bearwitness.reconcile.readings import position
+from bearwitness.reconcile.records import record, support, tell
+from bearwitness.reconcile.sites import site, trees
+from bearwitness.vocabulary import Policy
+
+__all__ = ["edition"]
+
+
+def edition(
+    reports: Mapping[str, Report],
+    claims: Mapping[str, Claim],
+    incidents: Sequence[Incident],
+    *,
+    policy: Policy = "latest_official",
+) -> tuple[Record, ...]:
+    """One record an incident: those that are no part of another first, then those that most reports tell, that have
+    figures, and that are told first; then by date and id.
+    """
+    home = homes(claims, incidents)
+    own: dict[str, list[Claim]] = {}
+    for name in sorted(home):
+        own.setdefault(home[name], []).append(claims[name])
+    found: list[tuple[tuple[object, ...], Record]] = []
+    for tree in trees([site(one, claims) for one in incidents]):
+        here = [one for name in tree.sites for one in own.get(name, ())]
+        told = tell(tree, reports, here, home)
+        for one in tree.sites.values():
+            made = record(told, one, policy=policy)
+            found.append((_rank(made, own.get(made.id, ())), made))
+    return tuple(made for _, made in sorted(found, key=lambda pair: pair[0]))
+
+
+def homes(claims: Mapping[str, Claim], incidents: Sequence[Incident]) -> dict[str, str]:
+    """The incident of each claim: that of its occurrence; without one, of the first main occurrence of its report."""
+    by_occurrence = {name: one.id for one in incidents for name in one.occurrences}
+    first: dict[str, tuple[tuple[int, int, str], str]] = {}
+    for name, incident in by_occurrence.items():
+        claim = claims.get(name)
+        if claim is not None and claim.about == "main":
+            where = (*position(claim), claim.id)
+            if claim.report not in first or where < first[claim.report][0]:
+                first[claim.report] = (where, incident)
+    found: dict[str, str] = {}
+    for claim in claims.values():
+        if claim.id in by_occurrence:
+            found[claim.id] = by_occurrence[claim.id]
+        elif claim.occurrence_of in by_occurrence:
+            found[claim.id] = by_occurrence[claim.occurrence_of or ""]
+        elif (
+            claim.occurrence_of is None
+            and claim.about == "main"
+            and claim.kind != "occurrence"
+            and claim.report in first
+        ):
+            found[claim.id] = first[claim.report][1]
+    return found
+
+
+def _rank(made: Record, own: Sequence[Claim]) -> tuple[object, ...]:
+    mains, carried = support(made, own)
+    told = [position(one) for one in own if one.kind == "occurrence" and one.about == "main"]
+    harmed = any(one.headline is not None and one.scope.incident == made.id for one in made.figures)
+    start = made.when.start if made.when is not None else None
+    first = min(told, default=(0, 0))
+    return made.part_of is not None, not told, -carried, not harmed, first, -mains, start or "9999", made.id

@@ -1,0 +1,421 @@
+"""The attacks that a report tells, gathered from its tellings by time and place, the main one first.
+
+A telling joins the attack told last that it fits. It begins another when it has its own day or its own town, or when
+the words say so ("another attack"), or when it is background and the attack is not. Several towns hit at once are one
+wider attack with a part each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bearwitness.extract import whereabouts
+from bearwitness.extract.context import Context
+from bearwitness.extract.event_setting import in_facility, nearby_dates
+from bearwitness.extract.event_words import lexicon
+from bearwitness.extract.events import Event, events
+from bearwitness.extract.speech import speeches
+from bearwitness.extract.syntax import trees
+from bearwitness.model import Facility, Mention, Place, When
+from bearwitness.vocabulary import About
+
+STRONG = 2
+"""Weight that one telling must reach for a report to be about an attack."""
+
+RECENT = 31
+"""Days before the publication within which a dated recap can be of the main attack."""
+
+NEARBY = 12
+"""Sentences from the beginning in which a day may be taken for the main attack's when no telling of it has one."""
+
+OLD = 730
+"""Days before the publication from which on a dated attack is history."""
+
+
+@dataclass(eq=False)
+class Attack:
+    """An attack being gathered from its tellings."""
+
+    key: str
+    about: About
+    events: list[Event] = field(default_factory=list)
+    place: Place | None = None
+    time: When | None = None
+    target: Facility | None = None
+    part_of: Attack | None = None
+    passage_sentences: list[int] = field(default_factory=list)
+
+    def add(self, event: Event, place: Place | None, time: When | None, target: Facility | None) -> None:
+        """Takes in a telling with what it says of where, when and what was hit."""
+        self.events.append(event)
+        if place is not None and (self.place is None or _narrows(place, self.place)):
+            self.place = place
+        if time is not None and _dates_better(time, self.time):
+            self.time = time
+        if target is not None and _names_better(target, self.target):
+            self.target = target
+
+
+def _narrows(new: Place, old: Place) -> bool:
+    if old.geonames is None and new.geonames is not None and whereabouts.level(new) <= whereabouts.TOWN:
+        return True
+    return whereabouts.level(new) < whereabouts.level(old) and whereabouts.level(old) > whereabouts.TOWN
+
+
+def _dates_better(new: When, old: When | None) -> bool:
+    if old is None:
+        return True
+    if whereabouts.is_day(new) and not whereabouts.is_day(old):
+        return True
+    return new.start is not None and old.start is None
+
+
+def _names_better(new: Facility, old: Facility | None) -> bool:
+    if old is None:
+        return True
+    return (new.name is not None and old.name is None and new.kind == old.kind) or (
+        new.listed is not None and old.listed is None and new.kind == old.kind
+    )
+
+
+def _is_told(event: Event) -> bool:
+    """It is told as having happened: "denied any role in the strike" takes the strike for granted."""
+    return event.modality != "hypothetical" and (event.modality != "denied" or (event.noun and event.definite))
+
+
+def attacks_of(context: Context) -> tuple[Attack, ...]:
+    """The attacks that the report tells, the main one first."""
+    told = [one for one in context.once(events) if _is_told(one)]
+    if not told or max(one.weight for one in told) < STRONG or _opens_with(context, "drill"):
+        return ()
+    gathered = _Gatherer(context)
+    for event in told:
+        gathered.take(event)
+    gathered.finish()
+    return tuple(gathered.attacks)
+
+
+class _Gatherer:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.attacks: list[Attack] = []
+        self.last: Attack | None = None
+        self.past = _opens_with(context, "past")
+        self.wider: Attack | None = None
+
+    def take(self, event: Event) -> None:
+        """Gives the telling to an attack that it fits, or begins one."""
+        place, towns = self._where(event)
+        time = self._when(event)
+        if event.weight == 0:  # "it happened ...": only of the attack told last
+            if self.last is not None and whereabouts.same_time(self.last.time, time):
+                self.last.add(event, place if whereabouts.compatible(self.last.place, place) else None, time, None)
+            return
+        about = self._about(event, place, time)
+        target = event.facilities[0].facility if event.facilities else None
+        fit = self._fitting(event, about, place, time)
+        if fit is None:
+            if self._is_generic(event, place, time):
+                return
+            fit = Attack(f"occurrence{len(self.attacks)}", about)
+            self.attacks.append(fit)
+        if len(towns) > 1 and fit.about == "main":
+            self._barrage(event, fit, towns, time)
+            fit = self.wider or fit
+        elif fit is self.wider:
+            fit = self._part_at(event, place, time) or fit
+            fit.add(event, None, time, None)
+        else:
+            fit.add(event, place, time, target)
+        self.last = fit
+
+    def _part_at(self, event: Event, place: Place | None, time: When | None) -> Attack | None:
+        """The part of the wider attack in the one town that the telling names; a new one if it is told on its own."""
+        if self.wider is None or place is None or whereabouts.level(place) > whereabouts.TOWN:
+            return None
+        for one in self.attacks:
+            if one.part_of is self.wider and one.place is not None and one.place.geonames == place.geonames:
+                return one
+        if time is None and event.definite:
+            return None
+        part = Attack(
+            f"occurrence{len(self.attacks)}t", "main", place=place, time=time or self.wider.time, part_of=self.wider
+        )
+        self.attacks.append(part)
+        return part
+
+    def _where(self, event: Event) -> tuple[Place | None, list[Place]]:
+        """The place, and the towns if several are hit at once."""
+        tree = self.context.once(trees)[event.sentence]
+        near = list(event.places)
+        towns: list[Place] = []
+        for one in sorted(near, key=lambda one: one.start):
+            place = one.place
+            if (
+                place is not None
+                and place.precision in LISTABLE
+                and place.geonames not in {town.geonames for town in towns}
+            ):
+                towns.append(place)
+        listed = _listed(tree.sentence.text, tree.sentence.start, near)
+        if event.facilities and event.facilities[0].facility is not None:
+            facility = event.facilities[0].facility
+            if facility.place is not None and not near and not self.attacks and (facility.name or facility.listed):
+                return facility.place, []
+        place = whereabouts.best_place(near)
+        return place, [one for one in towns if one.geonames in listed]
+
+    def _when(self, event: Event) -> When | None:
+        return whereabouts.best_time(event.dates)
+
+    def _settle_time(self, attack: Attack) -> None:
+        """Dates beside the tellings where none of them has its own; else only that it was not after the publication."""
+        for event in attack.events:
+            loose = whereabouts.best_time(event.loose_dates)
+            if attack.time is None and whereabouts.is_day(loose):
+                attack.time = loose
+        published = whereabouts.day_of(self.context.report.published)
+        if attack.time is None and attack is next((one for one in self.attacks if one.about == "main"), None):
+            near = (one.date for one in nearby_dates(self.context, NEARBY))
+            attack.time = next(
+                (one for one in near if whereabouts.is_day(one) and self._is_recent(one) and not self._is_ahead(one)),
+                None,
+            )
+        if attack.time is None and attack.about == "main" and published is not None:
+            attack.time = When(
+                text="",
+                end=published.isoformat(),
+                anchor="published",
+                reason="no date in the words; not after the publication",
+            )
+
+    def _about(self, event: Event, place: Place | None, time: When | None) -> About:
+        """Background by the frame, the age or the words; a dated recap of what the report is about is not."""
+        if self.past or self._is_old(time):
+            return "background"
+        if event.about == "main":
+            return "main"
+        if not whereabouts.is_day(time) or not self._is_recent(time):
+            return "background"
+        mains = [one for one in self.attacks if one.about == "main"]
+        fits = [
+            one for one in mains if whereabouts.same_time(one.time, time) and whereabouts.compatible(one.place, place)
+        ]
+        return "main" if fits or not mains else "background"
+
+    def _is_recent(self, time: When | None) -> bool:
+        interval, published = whereabouts.days(time), whereabouts.day_of(self.context.report.published)
+        return interval is not None and published is not None and (published - interval[1]).days <= RECENT
+
+    def _is_ahead(self, time: When | None) -> bool:
+        interval, published = whereabouts.days(time), whereabouts.day_of(self.context.report.published)
+        return interval is not None and published is not None and interval[0] > published
+
+    def _is_old(self, time: When | None) -> bool:
+        """Dated so long before the publication that it cannot be the news."""
+        interval, published = whereabouts.days(time), whereabouts.day_of(self.context.report.published)
+        return interval is not None and published is not None and (published - interval[1]).days > OLD
+
+    def _fitting(self, event: Event, about: About, place: Place | None, time: When | None) -> Attack | None:
+        fitting = [
+            one
+            for one in self.attacks
+            if one.about == about
+            and (one.part_of is None or not self._is_wide(event))
+            and whereabouts.same_time(one.time, time)
+            and whereabouts.compatible(one.place, place)
+            and (not self._begins_another(event, place, time) or self._tells_here(one, event))
+        ]
+        if not fitting:
+            return None
+        if self.wider in fitting and not self._is_wide(event):
+            fitting = [one for one in fitting if one is not self.wider] or fitting
+        elif self.wider in fitting and place is None and self._is_wide(event):
+            return self.wider
+        if self.last in fitting and place is None and time is None:
+            return self.last
+        near = [
+            one
+            for one in fitting
+            if place is not None and one.place is not None and one.place.geonames == place.geonames
+        ]
+        return (near or fitting)[0]
+
+    @staticmethod
+    def _begins_another(event: Event, place: Place | None, time: When | None) -> bool:
+        """The words say that it is another attack, and where or when."""
+        return event.other and not event.definite and (place is not None or time is not None)
+
+    @staticmethod
+    def _tells_here(attack: Attack, event: Event) -> bool:
+        return bool(attack.events) and attack.events[0].sentence == event.sentence and attack.events[0].other
+
+    def _is_wide(self, event: Event) -> bool:
+        """Told as many at once: "a wave of strikes", "the barrage"."""
+        tree = self.context.once(trees)[event.sentence]
+        return tree.tokens[event.head].text.lower() in lexicon(self.context.language).words.wider.heads
+
+    def _is_generic(self, event: Event, place: Place | None, time: When | None) -> bool:
+        """Attacks in general, told without time or place beside a real one: no occurrence of their own."""
+        if not self.attacks:
+            return False
+        if time is None and (place is None or whereabouts.level(place) > whereabouts.TOWN):
+            return True
+        return event.plural and time is None
+
+    def _barrage(self, event: Event, fit: Attack, towns: list[Place], time: When | None) -> None:
+        """Several towns: the wider attack takes the words, each town becomes a part."""
+        wider = self.wider
+        if wider is None:
+            wider = Attack(f"occurrence{len(self.attacks)}w", "main", place=_common(towns), time=time or fit.time)
+            self.wider = wider
+            self.attacks.append(wider)
+        wider.add(event, None, time, None)
+        if not fit.events and fit is not wider:
+            self.attacks.remove(fit)
+        elif fit.part_of is None and fit is not wider:
+            fit.part_of = wider
+        known = {
+            one.place.geonames
+            for one in self.attacks
+            if one.place is not None and one.part_of is wider and one.target is None
+        }
+        for town in towns:
+            if town.geonames in known:
+                continue
+            part = Attack(f"occurrence{len(self.attacks)}p", "main", [event], town, time or fit.time, None, wider)
+            self.attacks.append(part)
+
+    def _settle_town(self, attack: Attack) -> None:
+        """A street without a town, an area or nothing: the town that the report is mostly about."""
+        area = attack.place if attack.place is not None and whereabouts.level(attack.place) > whereabouts.TOWN else None
+        town = whereabouts.main_town(self.context, self._weight, area)
+        if town is not None:
+            attack.place = town
+
+    def _weight(self, mention: Mention) -> float:
+        """How much a mention says of where the story is: less in a speaker's or a building's name."""
+        if in_facility(self.context, mention):
+            return 0.3
+        spoken = any(
+            one.passage == mention.passage and one.speaker.start <= mention.start < one.speaker.end
+            for one in self.context.once(speeches)
+        )
+        return 0.5 if spoken else 1.0
+
+    def _within_wider(self, place: Place) -> bool:
+        return self.wider is not None and (self.wider.place is None or whereabouts.inside(place, self.wider.place))
+
+    def _nest(self, strike: Attack) -> None:
+        """A strike on one building is a part of what its own town suffered, where the report tells that too."""
+        for one in self.attacks:
+            if (
+                one is not strike
+                and one.part_of is self.wider
+                and one.target is None
+                and one.place is not None
+                and strike.place is not None
+                and one.place.geonames is not None
+                and one.place.geonames == strike.place.geonames
+            ):
+                strike.part_of = one
+                return
+
+    def finish(self) -> None:
+        """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""
+        for one in self.attacks:
+            self._settle_time(one)
+        main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
+        if main is not None and (main.place is None or not _is_town(main.place)):
+            self._settle_town(main)
+        if self.wider is None:
+            return
+        for one in self.attacks:
+            if one is self.wider or one.about != "main" or one.part_of is not None:
+                continue
+            if (
+                whereabouts.same_time(one.time, self.wider.time)
+                and one.place is not None
+                and self._within_wider(one.place)
+            ):
+                one.part_of = self.wider
+        for one in self.attacks:
+            if one.part_of is self.wider and (one.time is None or one.time.start is None):
+                one.time = self.wider.time
+            if one.part_of is self.wider and one.target is not None:
+                self._nest(one)
+        if self.wider.time is None:
+            self.wider.time = next(
+                (one.time for one in self.attacks if one.time is not None and one.about == "main"), None
+            )
+
+
+def _is_town(place: Place) -> bool:
+    return (place.geonames is not None and whereabouts.level(place) <= whereabouts.TOWN) or (
+        place.precision in {"point", "facility"} and place.latitude is not None
+    )
+
+
+def _listed(text: str, offset: int, mentions: list[Mention]) -> set[int | None]:
+    """Towns that stand in one enumeration: only commas, "and", "including", "as well as" between them."""
+    ordered = sorted(
+        (one for one in mentions if one.place is not None and one.place.precision in LISTABLE),
+        key=lambda one: one.start,
+    )
+    found: set[int | None] = set()
+    run: list[int | None] = []
+    joined = False
+    for at, after in enumerate(ordered):
+        before = ordered[at - 1] if at else None
+        gap = text[before.end - offset : after.start - offset].strip().lower() if before is not None else "-"
+        links = gap in COMMAS | ANDS and before is not None and not _nested(before, after)
+        if not links:
+            found |= _enumerated(run, joined)
+            run, joined = [], False
+        run.append(after.place.geonames if after.place is not None else None)
+        joined = joined or (links and gap in ANDS)
+    return found | _enumerated(run, joined)
+
+
+LISTABLE = frozenset({"city", "region"})
+COMMAS = frozenset({",", ";"})
+
+ANDS = frozenset({"and", ", and", "&", "as well as", ", as well as", "or", ", or"})
+
+LISTED = 3
+"""Towns with only commas between them are a list from this many on: "Kramatorsk, Donetsk" is one place."""
+
+
+def _nested(before: Mention, after: Mention) -> bool:
+    return whereabouts.compatible(before.place, after.place)
+
+
+def _enumerated(run: list[int | None], joined: bool) -> set[int | None]:
+    return set(run) if len(run) >= LISTED or (joined and len(run) > 1) else set()
+
+
+def _common(towns: list[Place]) -> Place | None:
+    """The country that all towns share, as a place of its own."""
+    countries = {one.country for one in towns}
+    if len(countries) != 1 or None in countries:
+        return None
+    country = next(iter(countries))
+    ids = [set(one.within) for one in towns if one.within]
+    shared = set.intersection(*ids) if ids else set()
+    last = next((one.within[-1] for one in towns if one.within), None)
+    return Place(
+        text=country or "",
+        name=None,
+        geonames=last if last in shared else None,
+        country=country,
+        precision="country",
+        matched="context",
+        decided_by="the country of the towns that were hit",
+    )
+
+
+def _opens_with(context: Context, frame: str) -> bool:
+    """The report opens with words of a frame: `past` (an anniversary, a verdict: an old case) or `drill`."""
+    opening = " ".join(one.text for one in context.sentences[:2]).lower()
+    listed = lexicon(context.language).words.frame
+    return any(one in opening for one in (listed.past if frame == "past" else listed.drill))

@@ -1,0 +1,249 @@
+"""From matched constructions to counts: lists are split and summed.
+
+"One civilian and six assailants were killed" is three counts: seven people, of them one civilian and six assailants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bearwitness.extract.casualties_grammar import Match
+from bearwitness.extract.casualties_units import PERSONS, Line, Unit
+from bearwitness.extract.casualties_voice import BARE_STATES
+from bearwitness.model import Figure
+from bearwitness.vocabulary import Change, Group, Outcome
+
+UNADDED = frozenset({"vague", "none", "up_to"})
+COUNTED = frozenset({"PEOPLE", "COUNT", "VICTIMS", "TOLLED", "HURT"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One count on its way to a claim. `start`, `end` are offsets into the passage of the line's sentence."""
+
+    key: str
+    line: Line
+    rule: str
+    outcome: Outcome
+    figure: Figure
+    start: int
+    end: int
+    group: Group = "people"
+    words: str | None = None
+    part_of: str | None = None
+    change: Change = "total"
+    more: bool = False
+    open_end: bool = False
+    """Shot or stabbed: the ones who died may be among them."""
+    derived: bool = False
+    who: tuple[int, ...] = ()
+    harm: int = -1
+    also: tuple[tuple[Line, int, int], ...] = ()
+    """Further evidence: lines with offsets into their passages."""
+
+    @property
+    def sentence(self) -> int:
+        """Index of its sentence."""
+        return self.line.sentence.index
+
+    @property
+    def size(self) -> int:
+        """The number to compare by: the low end, else the high end, else 0."""
+        return self.figure.low or self.figure.high or 0
+
+
+@dataclass(frozen=True)
+class Plural:
+    """Several persons without a number ("the hostages") to whom harm is told."""
+
+    line: Line
+    unit: int
+    match: Match
+    open_end: bool
+
+
+@dataclass(frozen=True)
+class Single:
+    """One person, named or not, to whom harm is told; whether it is somebody told before is decided later."""
+
+    line: Line
+    unit: int
+    match: Match
+    open_end: bool
+
+
+def plurals(line: Line, matches: Sequence[Match]) -> list[Plural]:
+    """The definite plurals of a sentence to whom harm is told and no number is given."""
+    found: list[Plural] = []
+    for match in matches:
+        unit = line.units[match.who[0]]
+        several = unit.symbol == "THEY" and unit.definite and not unit.singular
+        if len(match.who) == 1 and several and not _negated(line, match):
+            found.append(Plural(line, match.who[0], match, _open_end(line, match)))
+    return found
+
+
+def counts(line: Line, matches: Sequence[Match], prefix: str) -> tuple[list[Found], list[Single]]:
+    """The counts and the single persons of one sentence, in order; keys begin with `prefix`."""
+    found: list[Found] = []
+    singles: list[Single] = []
+    for match in matches:
+        if not _negated(line, match):
+            built, persons = _of_match(line, match, f"{prefix}.{match.first}.{match.harm}")
+            found += built
+            singles += persons
+    return found, singles
+
+
+def _of_match(line: Line, match: Match, key: str) -> tuple[list[Found], list[Single]]:
+    open_end = _open_end(line, match)
+    members, beside = _beside(line, _without_appositions(line, match.who))
+    singles = [
+        Single(line, one, replace(match, outcome="killed", rule="besides_attacker"), open_end=False)
+        for one in beside
+        if line.units[one].group == "attackers"
+    ]
+    lone = [one for one in members if line.units[one].singular]
+    if not any(_counted(line.units[one]) for one in members) or (len(members) == 1 and _alone(line.units[members[0]])):
+        return [], [*(Single(line, one, match, open_end) for one in lone), *singles]
+    found = [_one(line, match, one, members, key) for one in members if _countable(line, match, one)]
+    named = [one for one in lone if not _counted(line.units[one])]
+    whole = _sum(line, match, found, named, members, key)
+    if whole is not None:
+        return [whole, *(replace(one, part_of=whole.key, change="part") for one in found)], singles
+    return found, [*singles, *(Single(line, one, match, open_end) for one in named)]
+
+
+def _open_end(line: Line, match: Match) -> bool:
+    harm = line.units[match.harm].harm if match.harm >= 0 else line.units[match.who[0]].harm
+    last = line.units[match.who[-1]].last
+    return bool(harm and harm.open_end) or line.words[last - 2 : last] in (
+        ("gunshot", "victims"),
+        ("shooting", "victims"),
+    )
+
+
+def _parts(line: Line, match: Match) -> bool:
+    """What the word of harm counts is a part of another count."""
+    harm = line.units[match.harm].harm if match.harm >= 0 else None
+    return bool(harm and harm.parts)
+
+
+def _countable(line: Line, match: Match, at: int) -> bool:
+    """The member has a figure that says something: "many of them are critical", "none fatally" do not."""
+    unit = line.units[at]
+    if not _counted(unit) or unit.figure is None:
+        return False
+    part = unit.partitive or _parts(line, match)
+    bare = match.harm >= 0 and line.word(match.harm) in BARE_STATES
+    return not (unit.figure.qualifier == "vague" and part) and not (unit.figure.qualifier == "none" and (part or bare))
+
+
+def _one(line: Line, match: Match, at: int, members: Sequence[int], key: str) -> Found:
+    unit = line.units[at]
+    assert unit.figure is not None
+    shared = sum(_counted(line.units[one]) for one in members) > 1
+    return Found(
+        key=f"{key}.{at}",
+        line=line,
+        rule=match.rule,
+        outcome=match.outcome,
+        figure=unit.figure,
+        start=line.start(unit) if shared else line.start(line.units[match.first]),
+        end=line.end(unit) if shared else line.end(line.units[match.last - 1]),
+        group=unit.group,
+        words=unit.words or None,
+        more=unit.more or unit.words == "others",
+        open_end=_open_end(line, match),
+        change="part" if unit.partitive or _parts(line, match) else "total",
+        who=(at,),
+        harm=match.harm,
+    )
+
+
+def _sum(  # noqa: PLR0917
+    line: Line, match: Match, found: Sequence[Found], named: Sequence[int], members: Sequence[int], key: str
+) -> Found | None:
+    """The whole of a list, with the words of the list as evidence; None for a single count or parts of another."""
+    if len(found) + len(named) < 2 or not found or found[0].change == "part":
+        return None
+    total = add([one.figure for one in found], len(named))
+    if total is None:
+        return None
+    return replace(
+        found[0],
+        key=f"{key}.sum",
+        figure=total,
+        start=line.start(line.units[match.first]),
+        end=line.end(line.units[match.last - 1]),
+        group="people",
+        words=None,
+        derived=True,
+        who=tuple(members),
+        more=any(one.more for one in found),
+    )
+
+
+def add(figures: Sequence[Figure], ones: int = 0) -> Figure | None:
+    """The sum of figures and of `ones` single persons; None where a vague word or nobody is among them."""
+    if any(one.qualifier in UNADDED for one in figures):
+        return None
+    low = ones + sum(one.low or 0 for one in figures)
+    text = " + ".join([one.text for one in figures] + ["1"] * ones)
+    if any(one.high is None for one in figures):
+        return Figure(low=low, high=None, qualifier="at_least", text=text)
+    high = ones + sum(one.high or 0 for one in figures)
+    kinds = {one.qualifier for one in figures}
+    if kinds <= {"exact"}:
+        return Figure(low=low, high=high, qualifier="exact", text=text)
+    return Figure(low=low, high=high, qualifier="range" if "range" in kinds else "about", text=text)
+
+
+def _beside(line: Line, members: list[int]) -> tuple[list[int], list[int]]:
+    """The members without a single person who stands after "in addition to", and those."""
+    if len(members) < 2:
+        return members, []
+    beside = [one for one in members if line.symbol(one - 1) == "BESIDE" and line.units[one].singular]
+    return [one for one in members if one not in beside], beside
+
+
+def _alone(unit: Unit) -> bool:
+    """One person told with an article ("a man"), to be counted by whom, not by number."""
+    if unit.symbol not in ("PEOPLE", "COUNT") or not unit.singular or unit.figure is None or unit.partitive:
+        return False
+    text = unit.figure.text.lower()
+    return text in ("a", "an", "another") or (unit.words != "" and text == unit.words.lower())
+
+
+def _counted(unit: Unit) -> bool:
+    return unit.figure is not None and unit.symbol in COUNTED
+
+
+def _negated(line: Line, match: Match) -> bool:
+    """Nothing is told where a negation stands before the word of harm: "were not hurt"."""
+    first = line.units[match.who[0]]
+    if match.harm < 0 or "no" in line.words[first.first : first.last]:
+        return False
+    begin = match.who[-1] + 1 if match.who[-1] < match.harm else match.harm - 2
+    return any(line.symbol(one) == "NOT" for one in range(max(0, begin), match.harm))
+
+
+def _without_appositions(line: Line, who: Sequence[int]) -> list[int]:
+    """The members of a list with "Jan Mohammad, a civilian," counted once, by the name."""
+    kept: list[int] = []
+    listed = any(line.symbol(one) in ("AND", "OR") for one in range(min(who), max(who)))
+    for one in who:
+        if not kept or not _apposed(line, kept[-1], one, listed=listed):
+            kept.append(one)
+        elif line.symbol(kept[-1]) != "NAME" and line.symbol(one) == "NAME":
+            kept[-1] = one
+    return kept
+
+
+def _apposed(line: Line, left: int, right: int, *, listed: bool) -> bool:
+    first, second = line.units[left], line.units[right]
+    links = {line.symbol(one) for one in range(left + 1, right)}
+    if first.symbol not in PERSONS or not (first.singular and second.singular) or "AND" in links or not links:
+        return False
+    return (first.symbol == "NAME") != (second.symbol == "NAME") or (not listed and second.symbol != "NAME")

@@ -1,0 +1,285 @@
+"""Counts persons told one by one: who is told again, and what became of each.
+
+Local reports tell a shooting by its victims ("a 19-year-old man was shot ... a second victim, a woman, 22, ..."). Every
+person told with harm is one entity; a name, an age, a word for the person or a pronoun that fits an entity told before
+is that person again. The worst outcome told of a person is what became of them: shot, then died, is one death.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bearwitness.extract.casualties_counts import Found, Plural, Single
+from bearwitness.extract.casualties_lexicon import Persons, lexicon
+from bearwitness.extract.casualties_units import Line, Unit
+from bearwitness.vocabulary import Group, Outcome
+
+RANK: dict[str, int] = {"killed": 3, "injured": 2, "hospitalised": 1}
+PRONOUN_REACH = 4
+"""Sentences back to which a pronoun as subject can refer; as object only to the sentence before."""
+ANTECEDENT_REACH = 2
+"""Sentences back to which "the officers" can take their number from."""
+LONGEST_NAMING = 12
+"""Words between a person and the name they are identified by."""
+
+
+@dataclass
+class Person:
+    """One person as the report tells them so far."""
+
+    number: int
+    name: str | None = None
+    age: int | None = None
+    gender: str | None = None
+    heads: set[str] = field(default_factory=set)
+    """The nouns used for them ("officer", "father")."""
+    group: Group = "people"
+    words: str = ""
+    outcome: Outcome | None = None
+    told: list[tuple[Single, Outcome]] = field(default_factory=list)
+    last: tuple[int, int] = (0, 0)
+    """Sentence and unit of the latest mention."""
+    title: bool = False
+    """Only the headline has told of them so far."""
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A single person at a unit of a line."""
+
+    line: Line
+    at: int
+    unit: Unit
+    head: str
+    gender: str | None
+    harmed: bool
+    beside: tuple[int, ...]
+    """Numbers of persons of the same sentence that it cannot be."""
+
+    @property
+    def sentence(self) -> int:
+        return self.line.sentence.index
+
+
+class Cast:
+    """The persons of one report, filled in reading order."""
+
+    def __init__(self, code: str = "en") -> None:
+        self.persons: list[Person] = []
+        self.known: Persons = lexicon(code).persons
+
+    def read(self, line: Line, singles: Sequence[Single]) -> None:
+        """Take in a sentence: every single person mentioned, and the harm told of some of them."""
+        harmed: dict[int, list[Single]] = {}
+        for one in singles:
+            harmed.setdefault(one.unit, []).append(one)
+        fresh: list[Person] = []
+        for at, unit in enumerate(line.units):
+            counted = unit.symbol in ("PEOPLE", "NAME", "THEY") or (unit.symbol == "COUNT" and at in harmed)
+            if not counted or not unit.singular:
+                continue
+            partners = {one for single in harmed.get(at, ()) for one in single.match.who}
+            beside = [one.number for one in fresh if unit.symbol != "THEY" or one.last[1] in partners]
+            mention = self._mention(line, at, unit, harmed=at in harmed, beside=tuple(beside))
+            person = self._apposed(mention, fresh) or self._resolve(mention)
+            if person is not None:
+                self._note(person, mention)
+                fresh.append(person)
+                self._tell(person, harmed.get(at, ()))
+
+    def _mention(self, line: Line, at: int, unit: Unit, *, harmed: bool, beside: tuple[int, ...]) -> _Mention:
+        head = line.words[unit.head] if 0 <= unit.head < len(line.words) else ""
+        gender = self.known.gender([*unit.words.lower().split(), head])
+        return _Mention(line, at, unit, head, gender, harmed, beside)
+
+    @staticmethod
+    def _tell(person: Person, singles: Sequence[Single]) -> None:
+        for single in singles:
+            outcome = single.match.outcome
+            person.told.append((single, outcome))
+            if RANK.get(outcome, 0) > RANK.get(person.outcome or "", 0):
+                person.outcome = outcome
+
+    def _note(self, person: Person, mention: _Mention) -> None:
+        """What the mention adds to what is known of the person."""
+        unit = mention.unit
+        if unit.symbol == "NAME":
+            if len(unit.words.split()) > len((person.name or "").split()):
+                person.name = unit.words
+            if person.group == "people":
+                person.group = unit.group
+        elif unit.symbol != "COUNT" and mention.head not in self.known.singular_pronouns:
+            person.heads.add(mention.head)
+            if person.group == "people" or unit.group == "attackers":
+                person.group = unit.group
+        person.words = person.words or unit.words
+        person.age = unit.age if person.age is None else person.age
+        person.gender = person.gender or mention.gender
+        person.last = (mention.sentence, mention.at)
+        person.title = person.title and mention.line.sentence.kind == "title"
+
+    # --- who it is ---------------------------------------------------------------------------------------------------
+
+    def _apposed(self, mention: _Mention, fresh: Sequence[Person]) -> Person | None:
+        """The person just told in other words: "the victim, identified as Jane Doe"."""
+        if not fresh or fresh[-1].last[0] != mention.sentence:
+            return None
+        before, line = fresh[-1], mention.line
+        gap = range(before.last[1] + 1, mention.at)
+        symbols = {line.symbol(one) for one in gap}
+        words = [word for one in gap for word in line.words[line.units[one].first : line.units[one].last]]
+        is_name = mention.unit.symbol == "NAME"
+        identified = is_name and any(one in self.known.identified for one in words) and len(words) <= LONGEST_NAMING
+        close = len(words) <= 4 and symbols <= {"COMMA", "NUMBER", "DASH", "QUOTE"}
+        other_form = is_name != (line.symbol(before.last[1]) == "NAME")
+        if "AND" in symbols or not (identified or (close and other_form)):
+            return None
+        if is_name and before.name is not None and not _same_name(before.name, mention.unit.words):
+            return None
+        return before
+
+    def _resolve(self, mention: _Mention) -> Person | None:
+        """The entity that a mention is, a new one, or None where it is nobody in particular."""
+        if mention.unit.symbol == "NAME":
+            return self._named(mention)
+        if mention.unit.symbol != "THEY":
+            return self._indefinite(mention)
+        return self._pronoun(mention) if mention.head in self.known.singular_pronouns else self._definite(mention)
+
+    def _named(self, mention: _Mention) -> Person | None:
+        for person in reversed(self.persons):
+            if person.name is not None and _same_name(person.name, mention.unit.words):
+                return person
+        if not mention.harmed:
+            return None
+        fits = [
+            one
+            for one in self._fitting(mention, clash=False)
+            if one.name is None and one.outcome is not None and one.number not in mention.beside
+        ]
+        exact = [one for one in fits if mention.unit.age is not None and one.age == mention.unit.age]
+        return (exact or fits or [self._new(mention)])[0]
+
+    def _pronoun(self, mention: _Mention) -> Person | None:
+        reach = 1 if mention.head in self.known.object_pronouns else PRONOUN_REACH
+        fits = [one for one in self._fitting(mention, clash=False) if one.last[0] >= mention.sentence - reach]
+        if fits:
+            return max(fits, key=lambda one: (one.last[0], one.outcome is not None, one.last[1]))
+        return self._new(mention) if mention.harmed and not self.persons else None
+
+    def _definite(self, mention: _Mention) -> Person | None:
+        fits = self._fitting(mention, clash=False)
+        harmed = [one for one in fits if one.outcome is not None]
+        if mention.head in self.known.vague:
+            others = [one for one in fits if one.group != "attackers"]
+            fits = [one for one in others if one.outcome is not None] or others
+        elif mention.head in self.known.attackers:
+            fits = [one for one in fits if one.group == "attackers" or mention.head in one.heads]
+        else:
+            if mention.unit.age is not None:
+                fits = [one for one in fits if one.age == mention.unit.age] or [one for one in fits if one.age is None]
+            same = [one for one in fits if mention.head in one.heads]
+            fits = same or [one for one in fits if one in harmed and not self._clash(one, mention.head)]
+        fits = [one for one in fits if one.number not in mention.beside] or ([] if mention.harmed else fits)
+        if fits:
+            return max(fits, key=lambda one: (one.last, one.number))
+        return self._new(mention) if mention.harmed or mention.unit.group == "attackers" else None
+
+    def _indefinite(self, mention: _Mention) -> Person | None:
+        unit, age = mention.unit, mention.unit.age
+        if unit.more or (unit.figure is not None and unit.figure.text.lower() == "another"):
+            again = [one for one in self._fitting(mention, clash=False) if age is not None and one.age == age]
+            return again[-1] if again else self._new(mention)
+        fits = [
+            one
+            for one in self._fitting(mention, clash=True)
+            if one.number not in mention.beside
+            and (one.outcome is not None or not mention.harmed or one.last[0] >= mention.sentence - 1)
+            and (one.group == "attackers") == (unit.group == "attackers")
+        ]
+        if age is not None:
+            fits = [one for one in fits if one.age == age] or [one for one in fits if one.age is None]
+        if fits and (mention.harmed or age is not None or fits[0].title):
+            return fits[0]  # told first: the headline and the lead are told again
+        return self._new(mention)
+
+    def _fitting(self, mention: _Mention, *, clash: bool) -> list[Person]:
+        """Persons whom gender and age allow, in the order told; with `clash`, whom the nouns allow too."""
+        return [
+            one
+            for one in self.persons
+            if (mention.gender is None or one.gender in (None, mention.gender))
+            and (one.age is None or mention.unit.age is None or one.age == mention.unit.age)
+            and not (clash and self._clash(one, mention.head))
+        ]
+
+    def _clash(self, person: Person, head: str) -> bool:
+        """The words for the two cannot mean one person: an officer and a boy."""
+        nouns = person.heads - self.known.vague
+        if not nouns or head in self.known.vague or head in nouns:
+            return False
+        classes = {self.known.class_of(one) for one in nouns} - {""}
+        own = self.known.class_of(head)
+        if not classes or not own or own in classes:
+            return False
+        return not any({own, *classes} <= pair for pair in self.known.meeting)
+
+    def _new(self, mention: _Mention) -> Person:
+        person = Person(number=len(self.persons), title=mention.line.sentence.kind == "title")
+        self.persons.append(person)
+        return person
+
+
+def _same_name(left: str, right: str) -> bool:
+    one, two = left.lower().replace(".", "").split(), right.lower().replace(".", "").split()
+    return bool(one and two) and (one[-1] == two[-1] or set(two) <= set(one) or set(one) <= set(two))
+
+
+class Antecedents:
+    """What "the hostages", "the officers" stand for: the people counted last with the same noun."""
+
+    def __init__(self) -> None:
+        self._by_noun: dict[str, tuple[Line, Unit]] = {}
+        self._abducted: Found | None = None
+
+    def read(self, line: Line, rows: Sequence[Found]) -> None:
+        """Remember the counted people of a sentence."""
+        for unit in line.units:
+            if unit.symbol == "PEOPLE" and not unit.singular and not unit.partitive and unit.figure is not None:
+                self._by_noun[line.words[unit.head]] = (line, unit)
+        for one in rows:
+            if one.outcome == "abducted":
+                self._abducted = one
+
+    def resolve(self, plural: Plural) -> Found | None:
+        """The count of the plural's antecedent with the plural's harm; None where there is none in reach."""
+        line, match = plural.line, plural.match
+        unit = line.units[plural.unit]
+        known = self._by_noun.get(line.words[unit.head])
+        if known is not None:
+            other, before = known
+            figure, group, also = before.figure, before.group, (other, other.start(before), other.end(before))
+        elif line.words[unit.head] in ("hostages", "captives", "victims") and self._abducted is not None:
+            taken = self._abducted
+            figure, group, also = taken.figure, taken.group, (taken.line, taken.start, taken.end)
+        else:
+            return None
+        near = line.sentence.index - also[0].sentence.index <= ANTECEDENT_REACH
+        if figure is None or figure.qualifier in ("none", "vague", "unknown") or not near:
+            return None
+        return Found(
+            key=f"k{line.sentence.index}.again.{plural.unit}.{match.harm}",
+            line=line,
+            rule="counted_before",
+            outcome=match.outcome,
+            figure=figure,
+            start=line.start(line.units[match.first]),
+            end=line.end(line.units[match.last - 1]),
+            group=group,
+            words=unit.words,
+            who=(plural.unit,),
+            harm=match.harm,
+            also=(also,),
+            open_end=plural.open_end,
+        )

@@ -1,0 +1,155 @@
+"""Phrases as cues: "according to X", "X's count", "the toll given by X"."""
+
+from __future__ import annotations
+
+from bearwitness.extract.cues import FINITE, Cue, is_number
+from bearwitness.extract.noun_phrases import Phrase, begins_time, phrase_right
+from bearwitness.extract.sayings import Lexicon
+from bearwitness.extract.syntax import Tree
+from bearwitness.model import Token
+
+DASHES = frozenset({"–", "—"})
+
+
+def phrase(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
+    """Reads "according to X", "with reference to X"."""
+    lower = token.text.lower()
+    for listed in words.words.phrases:
+        parts = listed.split()
+        if parts[0] != lower:
+            continue
+        following = tree.tokens[token.index : token.index + len(parts)]
+        if [one.text.lower() for one in following] != parts:
+            continue
+        at = token.index + len(parts)
+        if at >= len(tree.tokens):
+            return None
+        phrase = phrase_right(tree, at)
+        if phrase is None or is_number(tree, phrase):
+            return None
+        phrase = _before_subject(tree, token, phrase)
+        phrase, telling = _told_by(tree, phrase, words)
+        content = _segment(tree, token.index, phrase.last)
+        shape = "citing" if parts[0] in {"citing", "quoting", "with"} else "phrase"
+        return Cue(phrase, token.index, at - 1, telling or listed, content, shape, via=_quoted_by(tree, phrase))
+    return None
+
+
+def _before_subject(tree: Tree, token: Token, phrase: Phrase) -> Phrase:
+    """Reads "According to the agency, Jane Roe was hurt": what follows the comma is the subject, no apposition."""
+    comma = next((one for one in range(phrase.first, phrase.last) if tree.tokens[one].text == ","), None)
+    if token.index > 1 or comma is None:
+        return phrase
+    after = phrase.last + 1
+    if after < len(tree.tokens) and tree.tokens[after].text == ",":
+        after += 1
+    follows = after < len(tree.tokens) and (
+        tree.tokens[after].tag in FINITE | {"MD"} or tree.tokens[after].pos == "AUX"
+    )
+    named = any(one.pos == "PROPN" for one in tree.tokens[phrase.first : comma])
+    return Phrase(phrase.first, comma - 1) if follows or not named else phrase
+
+
+def _told_by(tree: Tree, phrase: Phrase, words: Lexicon) -> tuple[Phrase, str | None]:
+    """Reads "according to a statement by X" speaks for X, not for the statement."""
+    tokens = tree.tokens
+    for one in range(phrase.first, min(phrase.last, len(tokens) - 2) + 1):
+        if tokens[one].text.lower() not in words.tellings:
+            continue
+        for by in range(one + 1, min(len(tokens) - 1, one + 8)):
+            if tokens[by].text in {",", ".", ";"} or (tokens[by].pos == "VERB" and tokens[by].tag != "VBN"):
+                break
+            near = {"by", "from", "of"} if by == one + 1 else {"by"}
+            inner = phrase_right(tree, by + 1) if tokens[by].text.lower() in near else None
+            if inner is not None and any(tok.pos in {"PROPN", "NOUN"} for tok in tokens[inner.first : inner.last + 1]):
+                return inner, "according to"
+    return phrase, None
+
+
+def _quoted_by(tree: Tree, phrase: Phrase) -> Phrase | None:
+    """Reads "..., quoted by the agency TASS" after a speaker."""
+    rest = tree.tokens[phrase.last + 1 : phrase.last + 6]
+    texts = [one.text.lower() for one in rest]
+    for at, text in enumerate(texts[:-1]):
+        if text in {"quoted", "cited", "carried", "reported", "relayed"} and texts[at + 1] == "by":
+            by = rest[at + 1].index + 1
+            return phrase_right(tree, by) if by < len(tree.tokens) else None
+    return None
+
+
+def _segment(tree: Tree, first: int, last: int) -> tuple[int, ...]:
+    """The sentence without the phrase itself; within it only the side of a semicolon on which the phrase stands."""
+    tokens = tree.tokens
+    start, end = 0, len(tokens)
+    dashes = [one.index for one in tokens if one.text in DASHES]
+    before = max((one for one in dashes if one < first), default=None)
+    after = min((one for one in dashes if one > last), default=None)
+    if before is not None and after is not None:  # "- a suicide bombing, according to X -"
+        return tuple(one for one in range(before + 1, after) if not first <= one <= last)
+    for token in tokens:
+        if token.text == ";":
+            if token.index < first:
+                start = token.index + 1
+            else:
+                end = token.index
+                break
+    return tuple(one for one in range(start, end) if not first <= one <= last)
+
+
+def telling(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
+    """Reads "X's count", "by estimates of X", "the toll given by X"."""
+    if token.text.lower() not in words.tellings or token.pos not in {"NOUN", "PROPN"}:
+        return None
+    at = token.index
+    counted = _counted_by(tree, token, words)
+    if counted is not None:
+        return counted
+    before = tree.tokens[max(0, at - 8) : at]
+    if not any(one.text.lower() in {"by", "in", "per"} for one in before[-5:]):
+        return None
+    own = tree.child(at, "poss")
+    if (
+        own is not None
+        and not begins_time(tree.tokens[own])
+        and tree.tokens[own].pos in {"PROPN", "NOUN"}
+        and _by_before(tree, own)
+    ):
+        phrase = Phrase(tree.phrase(own)[0], own)
+        return Cue(phrase, at, at, token.text, _segment(tree, phrase.first, at), "telling")
+    if at + 2 < len(tree.tokens) and tree.tokens[at + 1].text.lower() in {"of", "from", "by"} and _by_before(tree, at):
+        inner = phrase_right(tree, at + 2)
+        if inner is not None and not is_number(tree, inner) and _can_tell(tree, inner, words):
+            return Cue(inner, at, at, token.text, _segment(tree, at, inner.last), "telling")
+    return None
+
+
+def _counted_by(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
+    """Reads "A count by X arrives at ...", "the toll given by X was ...", "X has brought its list up to date: ..."."""
+    at = token.index
+    if token.dep in {"nsubj", "nsubjpass"}:
+        following = tree.tokens[at + 1 : at + 4]
+        by = next((one.index for one in following if one.text.lower() == "by"), None)
+        inner = phrase_right(tree, by + 1) if by is not None and by + 1 < len(tree.tokens) else None
+        if inner is not None and _can_tell(tree, inner, words):
+            return Cue(inner, at, at, token.text, _segment(tree, at, inner.last), "telling")
+        return None
+    own = tree.child(at, "poss")
+    if own is None or tree.tokens[own].text.lower() not in {"its", "their"} or token.dep not in {"dobj", "pobj"}:
+        return None
+    verb = next((one for one in tree.ancestors(at) if tree.tokens[one].pos == "VERB"), None)
+    subject = tree.child(verb, "nsubj") if verb is not None else None
+    if subject is None or subject > at or not _can_tell(tree, Phrase(tree.phrase(subject)[0], subject), words):
+        return None
+    phrase = Phrase(tree.phrase(subject)[0], subject)
+    return Cue(phrase, at, at, token.text, tuple(range(at + 1, len(tree.tokens))), "telling")
+
+
+def _by_before(tree: Tree, at: int) -> bool:
+    return any(one.text.lower() == "by" for one in tree.tokens[max(0, tree.phrase(at)[0] - 2) : at])
+
+
+def _can_tell(tree: Tree, phrase: Phrase, words: Lexicon) -> bool:
+    lowers = [one.text.lower() for one in tree.tokens[phrase.first : phrase.last + 1]]
+    return any(one in words.bodies or one in words.roles or one in words.media for one in lowers) or any(
+        one.pos == "PROPN" for one in tree.tokens[phrase.first : phrase.last + 1]
+    )

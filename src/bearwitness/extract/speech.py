@@ -1,0 +1,149 @@
+"""Where a report hands its words to somebody else: speaker, cue, and the stretch that they are said to have said.
+
+Four shapes: a verb of saying with its subject before or after it ("X said that ...", "..., said X", "..., X said"), a
+phrase ("according to X", "X's count", "the toll given by X"), a label ("Source: X", "Two killed: ministry"), and
+words passed on ("Reuters reported, citing X", "as quoted by X").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bearwitness.extract.context import Context
+from bearwitness.extract.cue_phrases import phrase, telling
+from bearwitness.extract.cue_verbs import verb
+from bearwitness.extract.cues import Cue
+from bearwitness.extract.labels import labels
+from bearwitness.extract.marks import Quoted
+from bearwitness.extract.sayings import Lexicon, lexicon
+from bearwitness.extract.speakers import Register
+from bearwitness.extract.spoken import Speech, quotations
+from bearwitness.extract.syntax import SUBJECTS, Tree, trees
+
+__all__ = ["Speech", "may_speak", "quotations", "speeches"]
+
+
+def speeches(context: Context) -> tuple[Speech, ...]:
+    """Every speech of the report, in reading order, speakers resolved."""
+    words = lexicon(context.language)
+    register = Register(context)
+    inside = _by_passage(context.once(quotations))
+    found: list[Speech] = []
+    for tree in context.once(trees):
+        found.extend(labels(context, tree, register, words))
+        if tree.tokens:
+            found.extend(_in_sentence(tree, register, words, inside.get(tree.sentence.passage, [])))
+    return tuple(found)
+
+
+@cache
+def _trigger(code: str) -> re.Pattern[str]:
+    """A quotation mark, a phrase that names a speaker, or one of the commonest forms of the verbs of saying."""
+    words = lexicon(code).words
+    forms = {form for verb in (*words.say, *words.counting) for form in (verb, f"{verb}s", f"{verb}d", f"{verb}ed")}
+    forms |= {
+        "said",
+        "says",
+        "told",
+        "wrote",
+        "denied",
+        "denies",
+        "citing",
+        "quoted",
+        "spoke",
+        "spoken",
+        "gave",
+        "given",
+        "put",
+    }
+    listed = sorted({*forms, *(one.split()[0] for one in words.phrases)})
+    return re.compile(r"[“”\"«»]|\b(?:" + "|".join(re.escape(one) for one in listed) + r")\b", re.IGNORECASE)
+
+
+def may_speak(text: str, code: str) -> bool:
+    """Somebody may be speaking in this sentence: worth parsing in a report about an attack."""
+    return _trigger(code).search(text) is not None
+
+
+def _by_passage(pieces: tuple[Quoted, ...]) -> dict[str, list[Quoted]]:
+    grouped: dict[str, list[Quoted]] = {}
+    for one in pieces:
+        grouped.setdefault(one.passage, []).append(one)
+    return grouped
+
+
+def _in_sentence(tree: Tree, register: Register, words: Lexicon, pieces: list[Quoted]) -> list[Speech]:
+    start, end = tree.sentence.start, tree.sentence.end
+    mine = [one for one in pieces if one.start < end and one.end > start]
+    quoted = [any(one.start <= token.start < one.end and one.words >= 3 for one in mine) for token in tree.tokens]
+    cues: list[Cue] = []
+    for token in tree.tokens:
+        if quoted[token.index]:
+            continue
+        cue = verb(tree, token, words, quoted) or phrase(tree, token, words) or telling(tree, token, words)
+        if cue is not None and not any(
+            cue.phrase.first <= one.phrase.last and one.phrase.first <= cue.phrase.last and one.shape != "initial"
+            for one in cues
+            if cue.shape == "telling"
+        ):
+            cues.append(cue)
+    steps: list[tuple[int, int, Cue | int]] = [(one.phrase.first, 0, one) for one in cues]
+    for token in tree.tokens:
+        if token.dep in SUBJECTS and not quoted[token.index]:
+            steps.append((token.index, 1, token.index))
+    found: list[Speech] = []
+    for _, _, step in sorted(steps, key=lambda one: one[:2]):
+        if isinstance(step, int):
+            register.hear(tree, step)
+            continue
+        made = _made(tree, register, words, step)
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _made(tree: Tree, register: Register, words: Lexicon, cue: Cue) -> Speech | None:
+    speaker = register.read(tree, cue.phrase)
+    if speaker is None:
+        return None
+    chain: tuple[str, ...] = ()
+    if cue.via is not None:
+        by = register.read(tree, cue.via)
+        chain = (by.name or by.speaker or "",) if by is not None and (by.name or by.speaker) else ()
+    return Speech(
+        sentence=tree.sentence.index,
+        passage=tree.sentence.passage,
+        speaker=speaker,
+        verb=cue.verb,
+        cue=(tree.tokens[cue.first].start, tree.tokens[cue.last].end),
+        content=_intervals(tree, cue.words),
+        shape=cue.shape,
+        channel=_channel(tree, cue, words),
+        chain=chain,
+        presupposes=cue.presupposes,
+    )
+
+
+def _intervals(tree: Tree, positions: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    before = -2
+    for at in positions:
+        token = tree.tokens[at]
+        if at == before + 1 and found:
+            found[-1] = (found[-1][0], token.end)
+        else:
+            found.append((token.start, token.end))
+        before = at
+    return tuple(found)
+
+
+def _channel(tree: Tree, cue: Cue, words: Lexicon) -> str | None:
+    """Where it was said: looked for near the cue, outside of quoted words."""
+    first = max(0, min(cue.first, cue.phrase.first) - 6)
+    last = min(len(tree.tokens) - 1, max(cue.last, cue.phrase.last) + 14)
+    near = f" {tree.text(first, last).lower()} "
+    for name, listed in words.words.channels.items():
+        if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", near) for one in listed):
+            return name
+    return None

@@ -1,0 +1,113 @@
+"""How alike two texts are: folded words, how rare each is, runs of words, and the share that two texts have in common.
+
+Everything here is exact and follows from the two texts and one shipped list (`<code>/common.toml`), so that the same
+two texts compare alike in every casebook.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import msgspec
+
+from bearwitness.languages import load
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+RARE = 0.002
+"""Share of documents that is taken for a word of no band."""
+MAXIMUM = 20_000
+"""Code points of a text that are compared; a longer text is compared by its beginning."""
+
+
+class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that at least `share` of documents hold."""
+
+    share: float
+    words: str
+
+
+class Common(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The shape of `common.toml`."""
+
+    bands: tuple[Band, ...]
+
+
+@cache
+def _weights(code: str) -> dict[str, float]:
+    listed = load(code, "common", Common)
+    return {word: -math.log(band.share) for band in listed.bands for word in band.words.split()}
+
+
+@cache
+def _squares(code: str) -> tuple[dict[str, int], int]:
+    """Squared weights in hundredths, so that sums are whole numbers and their order cannot show."""
+    return {word: round(100 * one * one) for word, one in _weights(code).items()}, round(100 * math.log(RARE) ** 2)
+
+
+def mass(listed: Iterable[str], code: str = "en") -> int:
+    """The sum of the squared weights of folded words, in hundredths."""
+    known, rare = _squares(code)
+    return sum(known.get(word, rare) for word in listed)
+
+
+def cosine(one: frozenset[str], other: frozenset[str], masses: tuple[int, int], *, short: float = 0.0) -> float:
+    """Cosine of two sets of words by their weights, given the mass of each; `short` is a mass that damps short ones."""
+    common = one & other
+    return mass(common) / (short + math.sqrt(masses[0] * masses[1])) if common else 0.0
+
+
+def weight(word: str, code: str = "en") -> float:
+    """How much a folded word tells: minus the logarithm of the share of documents that hold it (about 0.5 to 6.2)."""
+    return _weights(code).get(word, -math.log(RARE))
+
+
+def words(text: str) -> list[str]:
+    """Folded words in order: lower case, straight apostrophes."""
+    return [match[0].replace("’", "'").lower() for match in WORD.finditer(text[:MAXIMUM])]
+
+
+def names(text: str) -> list[str]:
+    """Neighbouring capitalised words, folded, two and two ("kevin douglas"), in order; initials are passed over."""
+    found: list[str] = []
+    before, end, initial = "", 0, False
+    cut = text[:MAXIMUM]
+    for match in WORD.finditer(cut):
+        word = match[0]
+        if not word[0].isupper():
+            before = ""
+            continue
+        gap = cut[end : match.start()]
+        if gap.strip(" \t.") or "." in gap[1:] or (gap.startswith(".") and not initial):
+            before = ""
+        initial, end = len(word) == 1, match.end()
+        folded = word.replace("’", "'").lower()
+        if before and not initial:
+            found.append(f"{before} {folded}")
+        before = before if initial else folded
+    return found
+
+
+def shingles(listed: Sequence[str], size: int = 5) -> frozenset[str]:
+    """Runs of `size` words; a shorter text is one run."""
+    if len(listed) < size:
+        return frozenset({" ".join(listed)}) if listed else frozenset()
+    return frozenset(" ".join(listed[at : at + size]) for at in range(len(listed) - size + 1))
+
+
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    """Shared runs over all runs, 0 to 1; 0 for two empty sets."""
+    either = len(one | other)
+    return len(one & other) / either if either else 0.0
+
+
+def containment(part: frozenset[str], whole: frozenset[str]) -> float:
+    """The share of the runs of `part` that `whole` has, 0 to 1; 0 for an empty part."""
+    return len(part & whole) / len(part) if part else 0.0
+
+
+def shared_weight(one: Iterable[str], other: Iterable[str], code: str = "en") -> float:
+    """The sum of the weights of the words in both."""
+    return math.fsum(sorted(weight(word, code) for word in set(one) & set(other)))

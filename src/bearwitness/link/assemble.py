@@ -1,0 +1,266 @@
+"""Occurrences to incidents: pair scores to groups, groups to a tree. The result follows from the set alone."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+
+from bearwitness.identity import ID_DIGITS, digest
+from bearwitness.link.block import pairs
+from bearwitness.link.compare import compare, indistinct, same_place, weights
+from bearwitness.link.tellings import Telling, tellings
+from bearwitness.link.tree import parents
+from bearwitness.model import Claim, Incident, Link, Report
+
+Scores = dict[tuple[int, int], Link]
+
+
+def assemble(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incident, ...]:
+    """The incidents that the occurrence claims add up to, sorted by id; any order and repetition gives the same."""
+    by_id = {one.id: one for one in reports}
+    told = tellings(by_id, list({one.id: one for one in claims}.values()))
+    links = {(one, other): compare(told[one], told[other]) for one, other in pairs(told)}
+    groups = _with_background(told, links, _by_level(told, _groups(told, links)))
+    return _incidents(told, links, groups)
+
+
+def why(one: str, other: str, reports: Sequence[Report], claims: Sequence[Claim]) -> Link:
+    """The link between two occurrence claims, compared as `assemble` compares them; KeyError if one is not there."""
+    told = {telling.id: telling for telling in tellings({report.id: report for report in reports}, claims)}
+    return compare(told[one], told[other])
+
+
+def _groups(told: Sequence[Telling], links: Scores) -> list[list[int]]:
+    """Main tellings in groups of positions; every part of the set that is tied together is grouped on its own."""
+    mains = [at for at, one in enumerate(told) if one.about == "main"]
+    floor = weights().unseen
+    edges = {
+        pair: link.score
+        for pair, link in links.items()
+        if told[pair[0]].about == "main" and told[pair[1]].about == "main" and link.score > floor
+    }
+    doubles = _doubles(told, mains)
+    tied = [(group[0], other) for group in doubles for other in group[1:]]
+    tied.extend(pair for pair, score in edges.items() if score > weights().join)
+    found: list[list[int]] = []
+    for component in _components(mains, tied):
+        found.extend(_agglomerate(told, component, edges, doubles))
+    return sorted(sorted(group) for group in found)
+
+
+def _doubles(told: Sequence[Telling], mains: Sequence[int]) -> list[list[int]]:
+    """Main occurrences of one report that it does not tell apart: they are one attack, mentioned twice.
+
+    Every two of a group must be indistinct: a mention without a day does not tie Monday's attack to Tuesday's.
+    """
+    by_report: dict[str, list[int]] = {}
+    for at in mains:
+        by_report.setdefault(told[at].report, []).append(at)
+    groups: list[list[int]] = []
+    for listed in by_report.values():
+        made: list[list[int]] = []
+        for at in sorted(listed, key=lambda at: (not told[at].dated, told[at].place is None, told[at].id)):
+            fitting = next((group for group in made if all(indistinct(told[at], told[one]) for one in group)), None)
+            if fitting is None:
+                made.append([at])
+            else:
+                fitting.append(at)
+        groups.extend(sorted(group) for group in made if len(group) > 1)
+    return sorted(groups)
+
+
+def _components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    root = {node: node for node in nodes}
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    for one, other in edges:
+        a, b = sorted((find(one), find(other)))
+        root[b] = a
+    grouped: dict[int, list[int]] = {}
+    for node in sorted(root):
+        grouped.setdefault(find(node), []).append(node)
+    return [grouped[key] for key in sorted(grouped)]
+
+
+def _agglomerate(
+    told: Sequence[Telling],
+    nodes: Sequence[int],
+    edges: Mapping[tuple[int, int], float],
+    doubles: Sequence[Sequence[int]],
+) -> list[list[int]]:
+    """Joins the two groups with the highest mean score until none is above the threshold.
+
+    A pair that no block brought together counts as `unseen`. Two groups that hold different occurrences of one report
+    are never joined.
+    """
+    known = weights()
+    groups = {node: [node] for node in nodes}
+    inside = set(nodes)
+    total: dict[int, dict[int, tuple[float, int]]] = {node: {} for node in nodes}
+    for (one, other), score in edges.items():
+        if one in inside and other in inside:
+            total[one][other] = total[other][one] = (score, 1)
+    for double in doubles:
+        if double[0] in inside:
+            for other in double[1:]:
+                _merge(groups, total, double[0], other)
+    queue = [
+        (-mean, one, other)
+        for one, row in sorted(total.items())
+        for other in sorted(row)
+        if one < other and (mean := _mean(total[one][other], groups[one], groups[other], known.unseen)) is not None
+    ]
+    heapq.heapify(queue)
+    while queue:
+        negative, one, other = heapq.heappop(queue)
+        if one not in groups or other not in groups:
+            continue
+        mean = _mean(total[one].get(other), groups[one], groups[other], known.unseen)
+        if mean is None or -negative != mean or mean <= known.join or _apart(told, groups[one], groups[other]):
+            continue
+        _merge(groups, total, one, other)
+        for near in sorted(total[one]):
+            fresh = _mean(total[one][near], groups[one], groups[near], known.unseen)
+            if fresh is not None and fresh > known.join:
+                heapq.heappush(queue, (-fresh, min(one, near), max(one, near)))
+    return [groups[key] for key in sorted(groups)]
+
+
+def _mean(found: tuple[float, int] | None, one: Sequence[int], other: Sequence[int], unseen: float) -> float | None:
+    if found is None:
+        return None
+    every = len(one) * len(other)
+    return round((found[0] + unseen * (every - found[1])) / every, 9)
+
+
+def _merge(groups: dict[int, list[int]], total: dict[int, dict[int, tuple[float, int]]], one: int, other: int) -> None:
+    """Puts the second group into the first; scores are rounded so that the order of adding cannot show."""
+    groups[one] = sorted(groups[one] + groups.pop(other))
+    row = total.pop(other)
+    row.pop(one, None)
+    total[one].pop(other, None)
+    for near, (score, count) in row.items():
+        before = total[one].get(near, (0.0, 0))
+        total[one][near] = total[near][one] = (round(before[0] + score, 6), before[1] + count)
+        total[near].pop(other, None)
+
+
+def _apart(told: Sequence[Telling], one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether the groups hold two occurrences that one report tells apart."""
+    by_report: dict[str, list[int]] = {}
+    for at in one:
+        by_report.setdefault(told[at].report, []).append(at)
+    return any(not indistinct(told[at], told[mine]) for at in other for mine in by_report.get(told[at].report, ()))
+
+
+def _by_level(told: Sequence[Telling], groups: list[list[int]]) -> list[list[int]]:
+    """Puts tellings of a town with the town's incident where a report tells the town and the target in it apart.
+
+    "A missile hit Kyiv" may mean the hospital that was hit. Where some report makes the hospital a part of a wider
+    strike on Kyiv, a telling that names no target is the wider strike's.
+    """
+    place_of = {told[at].id: at for group in groups for at in group}
+    home = {at: number for number, group in enumerate(groups) for at in group}
+    sorted_out = [list(group) for group in groups]
+    for number, group in enumerate(groups):
+        wholes = {
+            home[place_of[told[at].part_of or ""]]
+            for at in group
+            if told[at].level == "facility" and told[at].part_of in place_of
+        }
+        wide = sorted(one for one in wholes - {number} if all(told[at].level == "city" for at in groups[one]))
+        if len(wide) != 1:
+            continue
+        for at in group:
+            if (
+                _bare(told[at])
+                and _same_town(told, at, groups[wide[0]])
+                and not _apart(told, [at], sorted_out[wide[0]])
+            ):
+                sorted_out[number].remove(at)
+                sorted_out[wide[0]].append(at)
+    return sorted(sorted(group) for group in sorted_out if group)
+
+
+def _bare(one: Telling) -> bool:
+    """Whether a telling names a town and no target in it."""
+    return one.level == "city" and one.target is None and one.part_of is None and not one.wide
+
+
+def _same_town(told: Sequence[Telling], at: int, group: Sequence[int]) -> bool:
+    mine = told[at].place
+    others = [told[one].place for one in group]
+    return mine is not None and any(other is not None and same_place(mine, other) for other in others)
+
+
+def _with_background(told: Sequence[Telling], links: Scores, groups: list[list[int]]) -> list[list[int]]:
+    """Background tellings join the incident that they mention, else each other; alone they need a day and a place."""
+    known = weights()
+    home = {at: number for number, group in enumerate(groups) for at in group}
+    scores: dict[int, dict[int, list[float]]] = {}
+    among: list[tuple[int, int]] = []
+    for (one, other), link in links.items():
+        for minor, partner in ((one, other), (other, one)):
+            if told[minor].about == "background" and partner in home:
+                scores.setdefault(minor, {}).setdefault(home[partner], []).append(link.score)
+        if told[one].about == told[other].about == "background" and link.score > known.background:
+            among.append((one, other))
+    joined = [list(group) for group in groups]
+    alone: list[int] = []
+    for at, mention in enumerate(told):
+        if mention.about != "background":
+            continue
+        best = max(
+            ((sum(found) / len(found), -number) for number, found in scores.get(at, {}).items()), default=(-1e9, 0)
+        )
+        if best[0] > known.background and not _apart(told, [at], groups[-best[1]]):
+            joined[-best[1]].append(at)
+        else:
+            alone.append(at)
+    loose = set(alone)
+    leftover = _components(alone, ((one, other) for one, other in among if one in loose and other in loose))
+    joined.extend(group for group in leftover if any(_stands(told[at]) for at in group))
+    return [sorted(group) for group in joined]
+
+
+def _stands(one: Telling) -> bool:
+    """Whether a background mention says enough to be an incident that no report tells as its own."""
+    return (
+        one.dated
+        and one.first is not None
+        and one.last is not None
+        and one.last - one.first < 8
+        and one.place is not None
+    )
+
+
+def incident_id(told: Sequence[Telling], group: Sequence[int]) -> str:
+    """An id that follows from the smallest of the main occurrences (of all, if there is no main one)."""
+    mains = [told[at].id for at in group if told[at].about == "main"] or [told[at].id for at in group]
+    return "i" + digest("incident/1", min(mains).encode())[:ID_DIGITS]
+
+
+def _incidents(told: Sequence[Telling], links: Scores, groups: list[list[int]]) -> tuple[Incident, ...]:
+    ids = [incident_id(told, group) for group in groups]
+    above = parents(told, groups)
+    home = {at: number for number, group in enumerate(groups) for at in group}
+    kept: dict[int, list[Link]] = {}
+    for (one, other), link in sorted(links.items()):
+        if one in home and home.get(one) == home.get(other):
+            kept.setdefault(home[one], []).append(link)
+    found = [
+        Incident(
+            id=ids[number],
+            occurrences=tuple(sorted(told[at].id for at in group)),
+            reports=tuple(sorted({told[at].report for at in group})),
+            part_of=None if above[number] is None else ids[above[number] or 0],
+            links=tuple(sorted(kept.get(number, ()), key=lambda link: (link.one, link.other))),
+        )
+        for number, group in enumerate(groups)
+    ]
+    return tuple(sorted(found, key=lambda one: one.id))

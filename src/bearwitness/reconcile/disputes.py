@@ -1,0 +1,176 @@
+"""Conflicts that are no figures: when, where, with what, by whom, and how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from bearwitness.model import Claim, Conflict, Place
+from bearwitness.reconcile.findings import side_of
+from bearwitness.reconcile.origins import Origins, is_comment
+from bearwitness.reconcile.readings import moment
+from bearwitness.reconcile.sites import Site
+from bearwitness.vocabulary import ExplanationKind
+
+APART_DAYS = 2
+"""Days between two dates of one attack that no night explains."""
+EXCLUSIVE: tuple[frozenset[ExplanationKind], ...] = tuple(
+    frozenset(pair)
+    for pair in (
+        ("deliberate", "accident"),
+        ("deliberate", "misfire"),
+        ("deliberate", "air_defence"),
+        ("deliberate", "staged"),
+        ("deliberate", "off_target"),
+        ("air_defence", "off_target"),
+        ("air_defence", "military_target"),
+        ("accident", "military_target"),
+        ("accident", "staged"),
+    )
+)
+HOW: Mapping[str, str] = {
+    "deliberate": "it was aimed at on purpose",
+    "off_target": "it missed its target",
+    "air_defence": "an air-defence missile fell",
+    "misfire": "a weapon misfired",
+    "staged": "it was staged",
+    "military_target": "a military target was hit",
+    "accident": "it was an accident",
+}
+
+
+def disputes(site: Site, leaf: bool, claims: Sequence[Claim], origins: Origins) -> list[Conflict]:
+    """The conflicts of one incident's own claims; `leaf` where it has no parts."""
+    own = sorted((one for one in claims if not is_comment(one)), key=lambda one: one.id)
+    found = [*_times(site), *_places(site), *_responsibility(own, origins), *_explanations(own, origins)]
+    if leaf:
+        found.extend(_weapons(own, origins))
+    return sorted(set(found), key=lambda one: (one.kind, one.claims, one.why))
+
+
+def _pair(one: Claim, other: Claim) -> tuple[str, ...]:
+    return tuple(sorted((one.id, other.id)))
+
+
+def _times(site: Site) -> Iterator[Conflict]:
+    dated = [one for one in site.occurrences if one.time is not None and one.time.granularity in ("day", "time")]
+    if not dated or site.when is None:
+        return
+    for one, other in _furthest(dated):
+        a = one.time.start if one.time is not None else None
+        b = other.time.start if other.time is not None else None
+        yield Conflict(
+            kind="time",
+            claims=_pair(one, other),
+            why=f"One report dates it {(a or '')[:10]}, another {(b or '')[:10]}.",
+        )
+
+
+def _furthest(dated: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """The earliest and the latest date, if they are too far apart to be one."""
+    placed = [(at.day, one) for one in dated if one.time is not None and (at := moment((one.time.start or "")[:10]))]
+    if not placed:
+        return
+    first, last = (
+        min(placed, key=lambda pair: (pair[0], pair[1].id)),
+        max(placed, key=lambda pair: (pair[0], pair[1].id)),
+    )
+    if last[0] - first[0] >= APART_DAYS and first[1].report != last[1].report:
+        yield first[1], last[1]
+
+
+def _places(site: Site) -> Iterator[Conflict]:
+    """Two towns told for one attack."""
+    towns: dict[int, Claim] = {}
+    for one in sorted(site.occurrences, key=lambda claim: claim.id):
+        place = one.place
+        if place is not None and place.geonames is not None and place.precision == "city":
+            towns.setdefault(place.geonames, one)
+    for a, b in combinations(sorted(towns), 2):
+        here, there = towns[a].place, towns[b].place
+        if here is None or there is None or towns[a].report == towns[b].report or _inside(here, there):
+            continue
+        why = f"One report places it in {here.name or here.text}, another in {there.name or there.text}."
+        yield Conflict(kind="place", claims=_pair(towns[a], towns[b]), why=why)
+        return
+
+
+def _inside(one: Place, other: Place) -> bool:
+    return one.geonames in other.within or other.geonames in one.within
+
+
+def _weapons(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
+    """Two types of one class that no single origin names together."""
+    named: dict[tuple[str, str], list[Claim]] = {}
+    for one in own:
+        if _is_type(one) and one.weapon is not None and one.modality in ("asserted", "reported"):
+            named.setdefault((one.weapon.weapon.weapon_class, one.weapon.weapon.name or ""), []).append(one)
+    for a, b in combinations(sorted(named), 2):
+        if a[0] != b[0] or _shared(named[a], named[b], origins):
+            continue
+        one, other = named[a][0], named[b][0]
+        why = f"{origins.of(one).name} names the weapon {a[1]}, {origins.of(other).name} names {b[1]}."
+        yield Conflict(kind="weapon", claims=_pair(one, other), why=why)
+
+
+def _shared(one: Sequence[Claim], other: Sequence[Claim], origins: Origins) -> bool:
+    """Whether one origin holds both in one report."""
+    first = {(origins.of(claim).key, claim.report) for claim in one}
+    return bool(first & {(origins.of(claim).key, claim.report) for claim in other})
+
+
+def _is_type(claim: Claim) -> bool:
+    """Whether a weapon is named by its type ("Kh-101"), not only described ("suicide vest")."""
+    name = claim.weapon.weapon.name if claim.weapon is not None else None
+    return name is not None and any(letter.isupper() for letter in name)
+
+
+def _known(claim: Claim) -> bool:
+    """Whether the actor is a party ("militants", "forces" and the like may be anybody's)."""
+    actor = claim.responsibility.actor if claim.responsibility is not None else None
+    return actor is not None and (bool(actor.side or actor.country) or actor.kind in ("armed_group", "state"))
+
+
+def _responsibility(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
+    held: dict[str, dict[str, list[Claim]]] = {}
+    for one in own:
+        if one.responsibility is not None:
+            stances = held.setdefault(side_of(one.responsibility.actor), {})
+            stances.setdefault(one.responsibility.stance, []).append(one)
+    for side in sorted(held):
+        blamed = held[side].get("accused", []) + held[side].get("claimed", [])
+        denied = held[side].get("denied", [])
+        if blamed and denied:
+            one, other = blamed[0], denied[0]
+            name = one.responsibility.actor.name if one.responsibility is not None else side
+            why = f"{origins.of(one).name} holds {name} responsible; {origins.of(other).name} denies it."
+            yield Conflict(kind="responsibility", claims=_pair(one, other), why=why)
+    blamed_sides = {}
+    for side, stances in held.items():
+        listed = [one for one in stances.get("claimed", []) + stances.get("accused", []) if _known(one)]
+        if listed:
+            blamed_sides[side] = listed
+    for a, b in combinations(sorted(blamed_sides), 2):
+        first, second = blamed_sides[a], blamed_sides[b]
+        if {origins.of(one).key for one in first} & {origins.of(one).key for one in second}:
+            continue
+        one, other = first[0], second[0]
+        names = [claim.responsibility.actor.name if claim.responsibility is not None else "" for claim in (one, other)]
+        why = f"{origins.of(one).name} holds {names[0]} responsible, {origins.of(other).name} {names[1]}."
+        yield Conflict(kind="responsibility", claims=_pair(one, other), why=why)
+
+
+def _explanations(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
+    """Explanations that exclude each other, held by different origins."""
+    held: dict[str, list[Claim]] = {}
+    for one in own:
+        if one.explanation is not None and one.explanation.stance != "denied":
+            held.setdefault(one.explanation.explanation, []).append(one)
+    for a, b in combinations(sorted(held), 2):
+        if frozenset((a, b)) not in EXCLUSIVE:
+            continue
+        one, other = held[a][0], held[b][0]
+        if {origins.of(claim).key for claim in held[a]} & {origins.of(claim).key for claim in held[b]}:
+            continue
+        why = f"{origins.of(one).name} says that {HOW[a]}, {origins.of(other).name} that {HOW[b]}."
+        yield Conflict(kind="responsibility", claims=_pair(one, other), why=why)

@@ -1,0 +1,333 @@
+"""Counts reconciled: for each incident, scope, outcome and group the readings, the range and the headline value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bearwitness.model import Claim, FigureFinding, FigureScope, Reading, Report
+from bearwitness.reconcile.origins import Origins, is_comment
+from bearwitness.reconcile.readings import INFERRED, Run, Said, agree, bounds, position, runs, said
+from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
+from bearwitness.reconcile.sites import Tree
+from bearwitness.vocabulary import FigureStatus, Group, Outcome, Policy, words
+
+MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
+DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
+INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
+
+
+@dataclass(frozen=True)
+class Key:
+    """Identity of a figure: readings of one key speak of the same number."""
+
+    scope: ScopeKey
+    outcome: Outcome
+    group: Group
+    words: str = ""
+    """Of group `other`: which people."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A figure with its runs, before it is shown."""
+
+    key: Key
+    scope: FigureScope
+    runs: tuple[Run, ...]
+    derived: str = ""
+    """How it was worked out, where no report tells it."""
+
+    @property
+    def live(self) -> tuple[Run, ...]:
+        """The runs that count now."""
+        return tuple(run for run in self.runs if run.live)
+
+
+def counts(
+    tree: Tree, home: Mapping[str, str], claims: Sequence[Claim], origins: Origins, reports: Mapping[str, Report]
+) -> list[Count]:
+    """The counts of a tree. `home` gives the incident of each claim."""
+    told = [one for one in claims if one.casualty is not None and one.id in home and not is_comment(one)]
+    scopes = _scopes(tree, home, told)
+    grouped: dict[Key, list[Claim]] = {}
+    for claim in told:
+        assert claim.casualty is not None
+        extra = (claim.casualty.group_text or "").lower() if claim.casualty.group == "other" else ""
+        key = Key(scopes[claim.id], claim.casualty.outcome, claim.casualty.group, extra)
+        grouped.setdefault(key, []).append(claim)
+    found = []
+    for key in sorted(grouped, key=order):
+        listed = sorted(grouped[key], key=lambda one: one.id)
+        spoken = [said(one, origins.of(one), reports.get(one.report)) for one in listed]
+        worked = _worked_out(listed, spoken)
+        found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(worked))))
+    found.extend(_derived(found))
+    return sorted(found, key=lambda one: order(one.key))
+
+
+def order(key: Key) -> tuple[object, ...]:
+    """People before groups, outcomes and groups in the order of the vocabulary, then by scope."""
+    scope = key.scope
+    return (
+        words(Outcome).index(key.outcome),
+        words(Group).index(key.group),
+        key.words,
+        scope.incident or "~",
+        scope.kind,
+        scope.name,
+    )
+
+
+def _scopes(tree: Tree, home: Mapping[str, str], told: Sequence[Claim]) -> dict[str, ScopeKey]:
+    placed = {one.id: place_scope(one, home[one.id], tree) for one in told}
+    values = {one.id: (one.report, one.casualty.figure.low) for one in told if one.casualty is not None}
+    together: dict[tuple[str, str, str], dict[str, ScopeKey]] = {}
+    for one in told:
+        assert one.casualty is not None
+        where = (home[one.id], one.casualty.outcome, one.casualty.group)
+        together.setdefault(where, {})[one.id] = placed[one.id]
+    _reconsider(placed, told, tree)
+    for (incident, _, _), keys in together.items():
+        keys.update({name: placed[name] for name in keys})
+        placed.update(fold_lonely(keys, values, tree.sites[incident], tree))
+    return placed
+
+
+def _reconsider(placed: dict[str, ScopeKey], told: Sequence[Claim], tree: Tree) -> None:
+    """Corrects scopes that only follow from the attack by what the same report says in so many words.
+
+    A number that the report gives elsewhere with its scope has that scope; and where the report gives another number
+    for the target in so many words, this one is not the target's but that of the whole around it.
+    """
+    stated: dict[tuple[object, ...], dict[ScopeKey, set[int | None]]] = {}
+    for one in told:
+        if one.casualty is not None and one.casualty.scope.why not in INFERRED and one.casualty.change == "total":
+            scopes = stated.setdefault((one.report, one.casualty.outcome, one.casualty.group), {})
+            scopes.setdefault(placed[one.id], set()).add(one.casualty.figure.low)
+    for one in told:
+        if one.casualty is None or one.casualty.scope.why not in INFERRED or one.casualty.figure.low is None:
+            continue
+        scopes = stated.get((one.report, one.casualty.outcome, one.casualty.group), {})
+        same = [key for key, values in scopes.items() if one.casualty.figure.low in values]
+        if len(same) == 1:
+            placed[one.id] = same[0]
+        elif not same and one.casualty.change == "total":
+            placed[one.id] = _wider(placed[one.id], one.casualty.figure.low, scopes, tree)
+
+
+def _wider(key: ScopeKey, number: int, scopes: Mapping[ScopeKey, set[int | None]], tree: Tree) -> ScopeKey:
+    """The nearest whole for which the report gives no smaller number of its own."""
+    while key in scopes and key.incident in tree.sites and all(one is not None and one < number for one in scopes[key]):
+        above = tree.above(key.incident or "")
+        if not above:
+            break
+        key = own_scope(tree.sites[above[0]])
+    return key
+
+
+def _worked_out(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Said]:
+    """Increments added to the total that their report extends; parts marked, so that they are never counted."""
+    ready: list[Said] = []
+    pairs = list(zip(listed, spoken, strict=True))
+    here = {claim.id for claim in listed}
+    totals = [(claim, one) for claim, one in pairs if _change(claim) == "total" and one.counted]
+    for claim, one in pairs:
+        assert claim.casualty is not None
+        change = _change(claim)
+        whole = claim.casualty.part_of
+        if change == "increment":
+            ready.append(one)
+            base = _base(claim, totals)
+            grown = None if base is None else _grown(base, one)
+            if base is not None and grown is not None:
+                ready[-1] = replace(one, part_of=base.claims[0])
+                ready.append(grown)
+            elif totals:
+                ready[-1] = replace(one, part_of=totals[0][1].claims[0])
+        elif claim.casualty.group == "people" and (whole in here or (change == "part" and totals)):
+            ready.append(replace(one, part_of=whole if whole in here else totals[0][1].claims[0]))
+        else:
+            ready.append(one)
+    return ready
+
+
+def _change(claim: Claim) -> str:
+    return claim.casualty.change if claim.casualty is not None else "total"
+
+
+def _base(claim: Claim, totals: Sequence[tuple[Claim, Said]]) -> Said | None:
+    """The total that an increment extends: the highest of its own report, if it is told before the increment."""
+    own = [(other, one) for other, one in totals if other.report == claim.report]
+    if not own:
+        return None
+    other, one = max(own, key=lambda pair: (pair[1].size, pair[1].claims))
+    return one if position(other) < position(claim) else None
+
+
+def _grown(base: Said, more: Said) -> Said | None:
+    if base.low is None or more.low is None or not more.counted:
+        return None
+    high = base.high + more.high if base.high is not None and more.high is not None else None
+    claims = tuple(sorted({*base.claims, *more.claims}))
+    return replace(base, claims=claims, low=base.low + more.low, high=high, rises=True)
+
+
+# --- what follows by addition --------------------------------------------------------------------------------
+
+
+def _derived(found: Sequence[Count]) -> list[Count]:
+    """People where only groups are told; injured where only the casualties and the dead are."""
+    by_key = {one.key: one for one in found if one.live}
+    made: list[Count] = []
+    for scope, outcome in sorted({(one.key.scope, one.key.outcome) for one in found}, key=str):
+        people = Key(scope, outcome, "people")
+        if people not in by_key:
+            groups = [one for key, one in by_key.items() if key.scope == scope and key.outcome == outcome]
+            whole = _sum_of_groups(people, groups)
+            if whole is not None:
+                made.append(whole)
+                by_key[people] = whole
+    for scope in sorted({one.key.scope for one in found}, key=str):
+        both = by_key.get(Key(scope, "killed_or_injured", "people"))
+        dead = by_key.get(Key(scope, "killed", "people"))
+        if both is not None and dead is not None and Key(scope, "injured", "people") not in by_key:
+            rest = _difference(Key(scope, "injured", "people"), both, dead)
+            if rest is not None:
+                made.append(rest)
+    return made
+
+
+def _sum_of_groups(people: Key, groups: Sequence[Count]) -> Count | None:
+    """The sum of groups that cannot overlap: combatants, attackers, and the civilians or those told apart instead."""
+    chosen = [one for one in groups if one.key.group in DISJOINT]
+    civilians = [one for one in groups if one.key.group == "civilians"]
+    chosen += civilians or [one for one in groups if one.key.group in INSIDE]
+    if not chosen:
+        return None
+    tops = [max(one.live, key=lambda run: (run.said.size, run.claims)) for one in chosen]
+    if len(tops) == 1:
+        return Count(people, chosen[0].scope, tuple(chosen[0].live), _told(chosen))
+    base = tops[0].said
+    low = sum(run.said.low or 0 for run in tops)
+    highs = [run.said.high for run in tops]
+    high = None if any(one is None for one in highs) else sum(one or 0 for one in highs)
+    claims = tuple(sorted({name for run in tops for name in run.claims}))
+    spoken = replace(base, claims=claims, low=low, high=high, qualifier="exact" if low == high else "at_least")
+    run = Run(said=spoken, reports=tuple(sorted({name for one in tops for name in one.reports})), claims=claims)
+    return Count(people, chosen[0].scope, (run,), _told(chosen))
+
+
+def _told(chosen: Sequence[Count]) -> str:
+    groups = " and ".join(one.key.words or one.key.group.replace("_", " ") for one in chosen)
+    return f"No report gives the people in all; worked out from the {groups} told."
+
+
+def _difference(key: Key, both: Count, dead: Count) -> Count | None:
+    whole = max(both.live, key=lambda run: (run.said.size, run.claims))
+    killed = max(dead.live, key=lambda run: (run.said.size, run.claims))
+    if whole.said.low is None or killed.said.high is None or killed.said.low is None:
+        return None
+    low = whole.said.low - killed.said.high
+    if low < 0:
+        return None
+    high = None if whole.said.high is None else whole.said.high - killed.said.low
+    claims = tuple(sorted({*whole.claims, *killed.claims}))
+    spoken = replace(whole.said, claims=claims, low=low, high=high)
+    run = Run(said=spoken, reports=tuple(sorted({*whole.reports, *killed.reports})), claims=claims)
+    return Count(key, both.scope, (run,), "No report gives the injured alone; the casualties without the dead.")
+
+
+# --- the finding -----------------------------------------------------------------------------------------------
+
+
+def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
+    """A count as the record shows it, its headline by the policy."""
+    live = count.live
+    low, high = hull(live)
+    headline, rule = _headline(live, low, policy)
+    readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
+    return FigureFinding(
+        outcome=count.key.outcome,
+        group=count.key.group,
+        scope=count.scope,
+        low=low,
+        high=high,
+        headline=headline,
+        policy=policy,
+        rule=" ".join(filter(None, (count.derived, rule))),
+        status=status(count),
+        origins=len({run.said.origin.key for run in live}),
+        readings=readings,
+        modality=min((one.modality for one in readings), key=MODALITIES.index, default="unknown"),
+    )
+
+
+def hull(live: Sequence[Run]) -> tuple[int | None, int | None]:
+    """Lowest and highest number that live readings allow; the high end is open where only open readings reach it."""
+    if not live:
+        return None, None
+    lows = [run.said.low for run in live if run.said.low is not None]
+    highs = [run.said.high for run in live if run.said.high is not None]
+    floor = max(bounds(run.said)[0] for run in live)
+    high = max(highs) if highs and max(highs) >= floor else None
+    return (min(lows) if lows else None), high
+
+
+def status(count: Count) -> FigureStatus:
+    """Whether live origins agree, contradict each other, or one stands alone (after others were left behind)."""
+    live = count.live
+    for at, run in enumerate(live):
+        if any(not agree(run.said, other.said) for other in live[at + 1 :]):
+            return "contested"
+    if len({run.said.origin.key for run in live}) > 1:
+        return "agreed"
+    moved = any(run.said.counted and not run.live for run in count.runs)
+    return "superseded" if moved else "single_origin"
+
+
+def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int | None, str]:
+    if not live:
+        return None, "No number is told as a fact."
+    if policy == "range":
+        return None, "The range of the readings that stand; no single value is chosen."
+    if policy == "minimum_confirmed":
+        return low, "The lowest number that stands."
+    official = [run for run in live if run.said.origin.official]
+    chosen = _latest(official) if official else _best_supported(live)
+    value = chosen.said.low if chosen.said.low is not None else chosen.said.high
+    when = f", as of {chosen.said.as_of}" if chosen.said.as_of else ""
+    bound = {"at_least": " (at least)", "more_than": " (more than)", "up_to": " (at most)", "about": " (about)"}
+    how = bound.get(chosen.said.qualifier, "")
+    if official:
+        return value, f"The latest reading of an official origin: {chosen.said.origin.name}{when}{how}."
+    if len({run.said.origin.key for run in live}) == 1:
+        return value, f"The only origin that stands: {chosen.said.origin.name}{when}{how}."
+    return value, f"No official origin; the latest of the best supported: {chosen.said.origin.name}{when}{how}."
+
+
+def _latest(among: Sequence[Run]) -> Run:
+    """The latest; of one moment the highest, because a later count at the same hour is the more complete."""
+    last = among[0]
+    for run in among[1:]:
+        a, b = last.said.moment, run.said.moment
+        later = a is not None and b is not None and a.before(b)
+        earlier = a is not None and b is not None and b.before(a)
+        if later or (not earlier and (run.said.size, run.claims) > (last.said.size, last.claims)):
+            last = run
+    return last
+
+
+def _best_supported(live: Sequence[Run]) -> Run:
+    support = {
+        run.claims: len(
+            {
+                other.said.origin.key
+                for other in live
+                if (other.said.low, other.said.high) == (run.said.low, run.said.high)
+            }
+        )
+        for run in live
+    }
+    most = max(support.values())
+    return _latest([run for run in live if support[run.claims] == most])

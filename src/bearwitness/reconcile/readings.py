@@ -1,0 +1,381 @@
+"""What each origin said of one figure, in order of time: runs of one value, and which of them still stand."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+import msgspec
+
+from bearwitness.errors import DataError
+from bearwitness.languages.likeness import words
+from bearwitness.model import Claim, Reading, Report
+from bearwitness.reconcile.origins import Origin
+from bearwitness.vocabulary import Modality, Qualifier
+
+COUNTED: tuple[Modality, ...] = ("asserted", "reported")
+INFERRED = ("the place of the attack", "the target of the attack")
+"""How extraction says that a scope is not in the words of the count but follows from the attack."""
+AROUND = 140
+"""Code points on either side of a figure in which a correction is looked for."""
+RISE = 40
+"""Code points before a figure in which a rise is looked for."""
+ROUGH = 0.1
+"""How far a figure told with "about" may be off, as a share of it."""
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The shape of `figures.toml`."""
+
+    corrections: frozenset[str]
+    rises: frozenset[str]
+
+
+@cache
+def _words() -> Words:
+    try:
+        text = (resources.files(__package__) / "data" / "figures.toml").read_text(encoding="utf-8")
+        return msgspec.convert(tomllib.loads(text), Words)
+    except (FileNotFoundError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise DataError(f"The data file reconcile/data/figures.toml is missing or damaged: {error}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day and, where known, the time of that day in UTC."""
+
+    day: int
+    hour: float | None
+
+    def before(self, other: Moment) -> bool:
+        """Whether it is surely earlier."""
+        if self.day != other.day:
+            return self.day < other.day
+        return self.hour is not None and other.hour is not None and self.hour < other.hour
+
+
+def moment(text: str | None) -> Moment | None:
+    """The moment that an ISO 8601 date or date-time names; None if there is none. No time zone is taken for UTC."""
+    if not text:
+        return None
+    try:
+        if len(text) <= 10:
+            return Moment(datetime.date.fromisoformat(text).toordinal(), None)
+        at = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if at.tzinfo is not None:
+        at = at.astimezone(datetime.UTC)
+    return Moment(at.toordinal(), at.hour + at.minute / 60 + at.second / 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim of a figure with its origin and moment; increments and copies are already worked out."""
+
+    claims: tuple[str, ...]
+    report: str
+    origin: Origin
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    modality: Modality
+    as_of: str | None
+    moment: Moment | None
+    timed: bool
+    """Whether the words themselves say for when it holds."""
+    correction: bool
+    rises: bool = False
+    """Whether the words say that the number has grown to this ("raising the toll to")."""
+    place: tuple[int, int] = (0, 0)
+    """Number of the passage and offset in it, to tell what a report says first."""
+    stated: bool = True
+    """Whether the words give the scope, and not only the attack that they are about."""
+    part_of: str | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it gives a number that is told as a fact and as a total."""
+        return self.modality in COUNTED and self.part_of is None and (self.low is not None or self.high is not None)
+
+    @property
+    def size(self) -> int:
+        """The number to sort by."""
+        return self.low if self.low is not None else self.high if self.high is not None else -1
+
+
+def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
+    """A casualty claim made ready; the moment is the one in its words, else the publication."""
+    assert claim.casualty is not None
+    one = claim.casualty
+    as_of = one.as_of or (report.published if report is not None else None)
+    return Said(
+        claims=(claim.id,),
+        report=claim.report,
+        origin=origin,
+        low=one.figure.low,
+        high=one.figure.high,
+        qualifier=one.figure.qualifier,
+        modality=claim.modality,
+        as_of=as_of,
+        moment=moment(as_of),
+        timed=one.as_of is not None,
+        stated=one.scope.why not in INFERRED,
+        correction=_corrects(claim, report),
+        rises=bool(_words().rises & set(words(_around(claim, report, before=RISE, after=0)))),
+        place=position(claim),
+    )
+
+
+def position(claim: Claim) -> tuple[int, int]:
+    """Number of the passage of the first evidence, and the offset in it."""
+    number = claim.evidence[0].passage.id.lstrip("p")
+    return (int(number) if number.isdigit() else 0, claim.evidence[0].start)
+
+
+def _around(claim: Claim, report: Report | None, *, before: int, after: int) -> str:
+    """The words of a figure with so many code points on either side."""
+    first = claim.evidence[0]
+    passages = report.passages if report is not None else ()
+    text = next((one.text for one in passages if one.id == first.passage.id), "")
+    return text[max(0, first.start - before) : first.end + after]
+
+
+def _corrects(claim: Claim, report: Report | None) -> bool:
+    """Whether the words around a figure say that it replaces a wrong one ("33, not 34", "revised down to")."""
+    around = _around(claim, report, before=AROUND, after=AROUND)
+    if _words().corrections & set(words(around)):
+        return True
+    return re.search(r"\bnot\s+(?:\w+\s+)?\d", around) is not None
+
+
+def in_order(listed: Sequence[Said]) -> list[Said]:
+    """By time; within a day by the hour where every one has it, else by number, because a toll mostly rises."""
+    by_day: dict[int, list[Said]] = {}
+    for one in listed:
+        by_day.setdefault(one.moment.day if one.moment is not None else 0, []).append(one)
+    ordered: list[Said] = []
+    for day in sorted(by_day):
+        clocked = all(one.moment is not None and one.moment.hour is not None for one in by_day[day])
+        ordered.extend(
+            sorted(
+                by_day[day],
+                key=lambda one, clocked=clocked: (  # type: ignore[misc]
+                    (one.moment.hour if one.moment is not None else 0.0) if clocked else 0.0,
+                    one.size,
+                    one.high is not None and one.high == one.low,
+                    one.claims,
+                ),
+            )
+        )
+    return ordered
+
+
+def bounds(one: Said) -> tuple[float, float]:
+    """The interval in which the true number lies if this is right."""
+    low = float(one.low) if one.low is not None else 0.0
+    high = float(one.high) if one.high is not None else float("inf")
+    if one.qualifier == "more_than":
+        low += 1
+    if one.qualifier in ("about", "nearly"):
+        slack = max(1.0, ROUGH * one.size)
+        low = max(0.0, low - slack)
+        high = (float(one.high) if one.high is not None else float(one.size)) + (
+            slack if one.qualifier == "about" else 0
+        )
+    return low, high
+
+
+def agree(one: Said, other: Said) -> bool:
+    """Whether both can be right at once."""
+    a, b = bounds(one), bounds(other)
+    return max(a[0], b[0]) <= min(a[1], b[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One value of one origin, with everything that carries it."""
+
+    said: Said
+    """The earliest that says so."""
+    reports: tuple[str, ...]
+    claims: tuple[str, ...]
+    superseded_by: str | None = None
+    overtaken: bool = False
+    corrected: bool = False
+    """Whether the origin itself took it back in so many words."""
+
+    @property
+    def live(self) -> bool:
+        """Whether it counts now."""
+        return self.said.counted and self.superseded_by is None and not self.overtaken
+
+    def reading(self) -> Reading:
+        """As the record shows it."""
+        one = self.said
+        return Reading(
+            low=one.low,
+            high=one.high,
+            qualifier=one.qualifier,
+            as_of=one.as_of,
+            origin=one.origin.name,
+            carriers=self.reports,
+            claims=self.claims,
+            modality=one.modality,
+            superseded_by=self.superseded_by,
+            part_of=one.part_of,
+            live=self.live,
+        )
+
+
+def runs(listed: Iterable[Said]) -> list[Run]:
+    """The runs of every origin, superseded by the origin's own next value; sorted by time, value and origin."""
+    by_origin: dict[str, list[Said]] = {}
+    rest: list[Said] = []
+    for one in listed:
+        if one.counted:
+            by_origin.setdefault(one.origin.key, []).append(one)
+        else:
+            rest.append(one)
+    found = [run for key in sorted(by_origin) for run in _of_origin(by_origin[key])]
+    found.extend(_same_value(rest))
+    return overtake(sorted(found, key=_order))
+
+
+def _order(run: Run) -> tuple[object, ...]:
+    at = run.said.moment
+    return (
+        at.day if at is not None else 0,
+        at.hour if at is not None and at.hour is not None else 12.0,
+        run.said.size,
+        run.said.origin.key,
+        run.claims,
+    )
+
+
+def _of_origin(listed: Sequence[Said]) -> list[Run]:
+    """An origin's runs. What one report gives for one moment is weighed first, then the reports are put in order."""
+    chosen: list[Said] = []
+    beside: list[tuple[Said, Said]] = []
+    by_report: dict[tuple[str, str], list[Said]] = {}
+    for one in listed:
+        by_report.setdefault((one.report, one.as_of or ""), []).append(one)
+    for key in sorted(by_report):
+        best = _best_told(by_report[key])
+        for one in by_report[key]:
+            if (one.low, one.high) == (best.low, best.high):
+                chosen.append(one)
+            else:
+                beside.append((one, best))
+    found = _in_time(in_order(chosen))
+    whole = {name for run in found for name in run.claims}
+    values: dict[tuple[object, ...], list[tuple[Said, Said]]] = {}
+    for one, best in beside:
+        same = [run for run in found if (run.said.low, run.said.high) == (one.low, one.high)]
+        if same and not whole & set(one.claims):
+            at = found.index(same[0])
+            found[at] = _with(same[0], one)
+        else:
+            values.setdefault((best.claims, one.low, one.high), []).append((one, best))
+    for value in sorted(values, key=str):
+        best = values[value][0][1]
+        found.append(replace(_run([one for one, _ in values[value]]), superseded_by=best.claims[0]))
+    return found
+
+
+def _with(run: Run, one: Said) -> Run:
+    return replace(
+        run,
+        reports=tuple(sorted({*run.reports, one.report})),
+        claims=tuple(sorted({*run.claims, *one.claims})),
+    )
+
+
+def _best_told(listed: Sequence[Said]) -> Said:
+    """Of the totals that one report gives in one voice for one moment: the one to which it says the toll has risen,
+    else the one told most often, else the one told first (the headline's).
+    """
+    times: dict[tuple[int | None, int | None], int] = {}
+    for one in listed:
+        times[one.low, one.high] = times.get((one.low, one.high), 0) + 1
+    return min(
+        listed,
+        key=lambda one: (
+            not one.rises,
+            -one.size if one.rises else 0,
+            -times[one.low, one.high],
+            one.place,
+            -one.size,
+            one.claims,
+        ),
+    )
+
+
+def _in_time(ordered: Sequence[Said]) -> list[Run]:
+    """Runs of equal values; one that comes back without a new moment is an old figure still being carried."""
+    groups: list[list[Said]] = []
+    for one in ordered:
+        same = [group for group in groups if (group[0].low, group[0].high) == (one.low, one.high)]
+        back = same and same[-1] is not groups[-1] and (one.timed or one.correction)
+        if same and not back:
+            same[-1].append(one)
+        else:
+            groups.append([one])
+    found = [_run(group) for group in groups]
+    for at, (run, after) in enumerate(pairwise(list(found))):
+        fell = after.said.size < run.said.size
+        found[at] = replace(run, superseded_by=after.claims[0], corrected=fell and after.said.correction)
+    return found
+
+
+def _run(group: Sequence[Said]) -> Run:
+    return Run(
+        said=group[0],
+        reports=tuple(sorted({one.report for one in group})),
+        claims=tuple(sorted({name for one in group for name in one.claims})),
+    )
+
+
+def _same_value(rest: Iterable[Said]) -> list[Run]:
+    """Those that count for nothing (possible, denied, unknown, parts), one run a value and origin."""
+    grouped: dict[tuple[object, ...], list[Said]] = {}
+    for one in rest:
+        key = (one.origin.key, one.low, one.high, one.qualifier, one.modality, one.part_of)
+        grouped.setdefault(tuple(str(part) for part in key), []).append(one)
+    return [_run(in_order(grouped[key])) for key in sorted(grouped)]
+
+
+def overtake(found: Sequence[Run]) -> list[Run]:
+    """Marks counts that a later, higher one of an origin at least as official has left behind, and stale ones."""
+    live = [run for run in found if run.live]
+    return [
+        replace(run, overtaken=True) if run.live and any(_left_behind(run, one) for one in live) else run
+        for run in found
+    ]
+
+
+def _left_behind(run: Run, other: Run) -> bool:
+    if run is other:
+        return False
+    if other.said.stated and not run.said.stated and 2 * run.said.size < other.said.size:
+        return True  # its scope is a guess, and the number says that the guess is wrong
+    if run.said.moment is None or other.said.moment is None:
+        return False
+    if run.said.origin.official and not other.said.origin.official:
+        return False
+    if run.said.moment.before(other.said.moment):
+        return other.said.size > run.said.size
+    # A carrier that still tells an old number after an official has told a higher one.
+    later = other.said.moment.before(run.said.moment)
+    return later and other.said.origin.official and not run.said.origin.official and other.said.size > run.said.size
+
+
+def by_claim(found: Iterable[Run]) -> Mapping[str, Run]:
+    """The run that each claim is in."""
+    return {name: run for run in found for name in run.claims}

@@ -1,0 +1,1 @@
+"""Ways to spread work: processes of this machine (`local`)."""

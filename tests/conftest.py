@@ -1,0 +1,57 @@
+"""What several folders of tests share: the parser, the way from text to record, and where the project's cases are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bearwitness.extract.parser import EnglishParser
+from bearwitness.model import Claim, Record, Report
+from bearwitness.pipeline import Understood, editions, gather, step
+from bearwitness.acquire import Given
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+SEEDS = SHARED / "seeds"
+CASES = SHARED / "cases" / "dev"
+EXAMPLES = ROOT / "examples" / "okhmatdyt"
+
+
+@pytest.fixture(scope="session")
+def parser() -> EnglishParser:
+    """The real parser, loaded once."""
+    return EnglishParser()
+
+
+def understood_files(paths: Iterable[Path], *, published: str | None = None) -> list[Understood]:
+    """Files all the way to claims; an unreadable one fails the test."""
+    found = []
+    for one in gather([str(path) for path in paths], Given(published=published)):
+        done = step(one, "claims") if not isinstance(one, Exception) else one
+        assert isinstance(done, Understood), done
+        found.append(done)
+    return found
+
+
+def records_of(found: Iterable[Understood]) -> tuple[Record, ...]:
+    """The records that the reports add up to."""
+    listed = list(found)
+    claims: list[Claim] = [claim for one in listed for claim in one.claims]
+    reports: list[Report] = [one.report for one in listed]
+    return editions(reports, claims)
+
+
+@pytest.fixture
+def jsonl(tmp_path: Path) -> Callable[..., Path]:
+    """Writes rows as a JSON Lines file."""
+
+    def write(*rows: dict[str, Any], name: str = "reports.jsonl") -> Path:
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        return path
+
+    return write

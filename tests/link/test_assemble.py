@@ -1,0 +1,234 @@
+"""Occurrences to incidents: what is one, what is two, what is part of what; and that order never matters."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bearwitness.identity import canonical
+from bearwitness.link import assemble, why
+from bearwitness.model import Facility, Incident
+from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KYIV, ODESA, Told, clock, day, incidents_of, report
+
+MARKET = Facility(text="Zhytnii market", kind="market", name="Zhytnii market", place=KYIV)
+MORNING = "Rescuers dig through the rubble of a block on Olena Teliha Street, where Marta Hnatiuk, 61, was found alive."
+
+
+def of(told: Told, found: tuple[Incident, ...]) -> list[Incident]:
+    return [one for one in found if told.id in one.reports]
+
+
+def bombing(name: str, *, text: str, when: str = "2024-07-08", published: str = "2024-07-08", **more: object) -> Told:
+    made = report(name, text=text, published=published, title=str(more.pop("title", "Blast in the capital")))
+    made.attack("bombing", when=day(when), **more)  # type: ignore[arg-type]
+    return made
+
+
+def test_two_reports_of_one_attack_are_one_incident() -> None:
+    one = bombing("a", text="A bomb went off in the market of the capital at noon, the police said; stalls burned.")
+    other = bombing("b", text="Stalls burned in the capital's market after a bomb went off at noon, witnesses said.")
+    found = incidents_of(one, other)
+    assert len(found) == 1
+    assert found[0].reports == ("a", "b")
+    assert len(found[0].links) == 1
+    assert found[0].links[0].judgement == "same"
+    assert {one.name for one in found[0].links[0].features} >= {"time", "place", "kind"}
+    assert all(feature.why for feature in found[0].links[0].features)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"when": "2024-07-15", "published": "2024-07-15"}, "a week later"),
+        ({"place": ODESA}, "another city"),
+    ],
+)
+def test_another_day_or_another_city_is_another_incident(changes: dict[str, object], reason: str) -> None:
+    one = bombing("a", text="A bomb went off in the market at noon and stalls burned.")
+    other = bombing("b", text="A bomb exploded near a bus stop; two buses were wrecked.", **changes)  # type: ignore[arg-type]
+    assert len(incidents_of(one, other)) == 2, reason
+
+
+def test_a_second_strike_on_the_same_place_hours_later_is_kept_apart() -> None:
+    one = report("a", title="Dawn strike on the station", text="A missile tore the roof off platform two at dawn.")
+    other = report(
+        "b", title="Second hit after dark", text="Crews still at work were showered with glass late on Monday."
+    )
+    one.attack(when=clock("2024-07-08T05:10", "2024-07-08T05:20"))
+    other.attack(when=clock("2024-07-08T23:10", "2024-07-08T23:20"))
+    assert len(incidents_of(one, other)) == 2
+
+
+def test_two_attacks_that_a_report_tells_apart_are_never_one() -> None:
+    one = report("a", text=MORNING)
+    one.attack(when=day("2024-07-08"), target=HOSPITAL)
+    one.attack(when=day("2024-07-08"), target=MARKET)
+    other = report("b", text=MORNING)
+    other.attack(when=day("2024-07-08"))
+    found = incidents_of(one, other)
+    assert len(found) == 2
+    assert sorted(len(incident.reports) for incident in found) == [1, 2]
+
+
+def test_an_attack_that_a_report_mentions_twice_is_one() -> None:
+    one = report("a", text=MORNING)
+    one.attack(when=day("2024-07-08"))
+    one.attack("attack", when=None, place=None)
+    assert len(incidents_of(one)) == 1
+
+
+def test_names_and_house_numbers_find_a_court_report_months_later() -> None:
+    first = report("a", published="2024-07-08", text=MORNING + " Police seek Orest Kulyk, 34, of 1482 Zoria Lane.")
+    first.attack("shooting", when=None)
+    later = report("b", published="2025-02-20", title="Man sentenced", text="A judge sentenced Orest Kulyk for the "
+        "shooting in which Marta Hnatiuk was hurt at Olena Teliha Street, near 1482 Zoria Lane.")  # fmt: skip
+    later.attack("shooting", when=None)
+    assert len(incidents_of(first, later)) == 1
+
+
+def test_a_background_mention_joins_the_earlier_incident() -> None:
+    earlier = bombing(
+        "a", text="A bomb went off in the market at noon and stalls burned.", published="2024-05-02", when="2024-05-02"
+    )
+    now = bombing("b", text="A bomb went off on a bridge on Monday. The market was bombed on 2 May.")
+    mention = now.attack("bombing", when=day("2024-05-02"), about="background", words="The market was bombed on 2 May")
+    found = incidents_of(earlier, now)
+    assert len(found) == 2
+    assert next(one for one in found if mention in one.occurrences).id == of(earlier, found)[0].id
+
+
+def test_a_vague_background_mention_makes_no_incident() -> None:
+    now = bombing("b", text="A bomb went off on a bridge on Monday, years after the war began.")
+    now.attack("attack", when=None, place=None, about="background")
+    assert len(incidents_of(now)) == 1
+
+
+def barrage() -> tuple[Told, Told]:
+    one = report("a", text="A missile hit the children's hospital, part of a barrage on several cities.")
+    wave = one.attack(when=day("2024-07-08"), place=COUNTRY)
+    one.attack(when=day("2024-07-08"), target=HOSPITAL, part_of=wave)
+    one.attack(when=day("2024-07-08"), place=DNIPRO, part_of=wave)
+    other = report("b", text="Kyiv and Dnipro came under missile attack on Monday; a children's hospital was hit.")
+    wave = other.attack(when=day("2024-07-08"), place=COUNTRY)
+    city = other.attack(when=day("2024-07-08"), part_of=wave)
+    other.attack(when=day("2024-07-08"), target=HOSPITAL, part_of=city)
+    return one, other
+
+
+def test_a_barrage_is_a_tree_and_the_narrower_whole_holds_the_part() -> None:
+    found = {one.id: one for one in incidents_of(*barrage())}
+    roots = [one for one in found.values() if one.part_of is None]
+    assert len(roots) == 1
+    assert roots[0].reports == ("a", "b")
+    depth = {
+        name: 0 if one.part_of is None else 1 + (found[one.part_of].part_of is not None) for name, one in found.items()
+    }
+    assert sorted(depth.values()) == [0, 1, 1, 2]
+    deepest = next(one for one in found.values() if depth[one.id] == 2)
+    assert deepest.reports == ("a", "b")
+
+
+def test_a_report_on_the_town_joins_the_town_where_a_report_tells_town_and_target_apart() -> None:
+    told = barrage()
+    text = "Kyiv and Dnipro came under missile attack on Monday; a children's hospital was hit. The toll in Kyiv grew."
+    third = report("c", text=text)
+    bare = third.attack(when=day("2024-07-08"))
+    found = {one.id: one for one in incidents_of(*told, third)}
+    town = next(one for one in found.values() if bare in one.occurrences)
+    assert any(one.part_of == town.id for one in found.values())
+    fourth = report("d", text="A missile hit the children's hospital in Kyiv on Monday.")
+    fourth.attack(when=day("2024-07-08"), target=HOSPITAL)
+    assert len(incidents_of(third, fourth)) == 1, "nobody tells the two apart"
+
+
+def test_why_gives_the_reasons_of_assemble() -> None:
+    one = bombing("a", text="A bomb went off in the market of the capital at noon.")
+    other = bombing("b", text="A bomb went off in the market of the capital at noon, killing two.")
+    claims = [*one.claims, *other.claims]
+    link = why(one.claims[0].id, other.claims[0].id, [one.report, other.report], claims)
+    assert link == assemble([one.report, other.report], claims)[0].links[0]
+    assert link == why(other.claims[0].id, one.claims[0].id, [other.report, one.report], claims)
+
+
+# --- any set of reports, in any order ------------------------------------------------------------------------
+
+TEXTS = (
+    MORNING,
+    "A bomb went off in the market of the capital at noon.",
+    "The market of the capital burned after a bomb at noon, said Marta Hnatiuk.",
+    "Two buses were wrecked near the station.",
+)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Told]:
+    made = []
+    for number in range(draw(st.integers(1, 7))):
+        one = report(
+            f"r{number}",
+            text=draw(st.sampled_from(TEXTS)),
+            published=draw(st.sampled_from([None, "2024-07-08", "2024-07-09", "2024-07-20"])),
+        )
+        whole = None
+        for _ in range(draw(st.integers(0, 3))):
+            when = draw(st.sampled_from([None, day("2024-07-08"), day("2024-07-09"), clock("2024-07-08T05:10")]))
+            name = one.attack(
+                draw(st.sampled_from(["bombing", "missile_strike", "attack"])),
+                place=draw(st.sampled_from([None, KYIV, DNIPRO, COUNTRY])),
+                when=when,
+                target=draw(st.sampled_from([None, HOSPITAL])),
+                part_of=draw(st.sampled_from([None, whole])),
+                about=draw(st.sampled_from(["main", "main", "background"])),
+            )
+            whole = whole or name
+        made.append(one)
+    return made
+
+
+@given(made=stories(), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_order_and_repetition_change_nothing(made: list[Told], data: st.DataObject) -> None:
+    reports = [one.report for one in made]
+    claims = [claim for one in made for claim in one.claims]
+    expected = canonical(list(assemble(reports, claims)))
+    shuffled = data.draw(st.permutations(claims + claims[: len(claims) // 2]))
+    again = data.draw(st.permutations(reports + reports[:1]))
+    assert canonical(list(assemble(again, shuffled))) == expected
+
+
+@given(made=stories())
+@settings(max_examples=40, deadline=None)
+def test_every_main_occurrence_is_in_exactly_one_incident_and_the_tree_has_no_circle(made: list[Told]) -> None:
+    found = incidents_of(*made)
+    mains = {claim.id for one in made for claim in one.claims if claim.about == "main"}
+    held = [name for one in found for name in one.occurrences]
+    assert len(held) == len(set(held))
+    assert mains <= set(held)
+    by_id = {one.id: one for one in found}
+    for one in found:
+        seen, node = {one.id}, one.part_of
+        while node is not None:
+            assert node not in seen
+            seen.add(node)
+            node = by_id[node].part_of
+    for one in found:
+        for made_one in made:
+            told = [claim for claim in made_one.claims if claim.id in one.occurrences and claim.about == "main"]
+            targets = {claim.occurrence.target for claim in told if claim.occurrence and claim.occurrence.target}
+            days = {(claim.time.start or "")[:10] for claim in told if claim.time is not None}
+            assert len(targets) <= 1
+            assert len(days) <= 1
+
+
+def test_a_thousand_reports_take_seconds() -> None:
+    """Not a benchmark: guards against comparing every report with every other."""
+    generator = random.Random(7)
+    made = []
+    for number in range(1000):
+        when = f"2023-{generator.randint(1, 12):02}-{generator.randint(1, 28):02}"
+        words = " ".join(generator.choice(TEXTS).split()[: generator.randint(5, 12)])
+        made.append(bombing(f"r{number}", text=f"{words} number {number}", when=when, published=when))
+    assert len(incidents_of(*made)) > 100

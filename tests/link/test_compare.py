@@ -1,0 +1,139 @@
+"""The features of a link, the words they compare, and the data files they are weighed with."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from bearwitness.languages.likeness import (
+    containment,
+    cosine,
+    jaccard,
+    mass,
+    names,
+    shared_weight,
+    shingles,
+    weight,
+    words,
+)
+from bearwitness.link.compare import FEATURES, compare, distance_km, hours, kind, place, time, weights, within
+from bearwitness.link.tellings import Telling, tellings
+from bearwitness.model import Place
+from bearwitness.vocabulary import OccurrenceKind
+from bearwitness.vocabulary import words as listed_words
+from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KYIV, ODESA, Told, clock, day, report
+
+
+def telling(**more: object) -> Telling:
+    published = str(more.pop("published", "2024-07-08"))
+    made: Told = report(f"r{len(more)}{published}", published=published)
+    made.attack(str(more.pop("kind", "bombing")), **more)  # type: ignore[arg-type]
+    return tellings({made.id: made.report}, made.claims)[0]
+
+
+def test_every_feature_is_documented_and_has_a_weight() -> None:
+    assert {one.__name__ for one in FEATURES} == set(weights().features)
+    assert all(one.__doc__ for one in FEATURES)
+    assert all(counts.same >= 0 and counts.different >= 0 for counts in weights().features.values())
+    assert weights().unseen < weights().join
+
+
+def test_families_hold_known_kinds() -> None:
+    assert {one for family in weights().families.values() for one in family} <= set(listed_words(OccurrenceKind))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sign"),
+    [
+        (day("2024-07-08"), day("2024-07-08"), 1),
+        (day("2024-07-08"), day("2024-07-09"), 1),
+        (day("2024-07-08"), day("2024-07-12"), -1),
+    ],
+)
+def test_days_apart(one: object, other: object, sign: int) -> None:
+    assert math.copysign(1, time(telling(when=one), telling(when=other))[0]) == sign
+
+
+def test_nothing_is_reported_before_it_happens() -> None:
+    told = telling(when=None, published="2024-07-01")
+    assert time(told, telling(when=day("2024-07-08")))[0] < -1
+
+
+def test_hours_speak_only_where_both_are_given() -> None:
+    dawn = telling(when=clock("2024-07-08T05:00"))
+    assert hours(dawn, telling(when=clock("2024-07-08T22:00")))[0] == -1
+    assert hours(dawn, telling(when=clock("2024-07-08T05:30")))[0] == 1
+    assert hours(dawn, telling(when=day("2024-07-08")))[0] == 0
+
+
+def test_places() -> None:
+    kyiv = telling(place=KYIV)
+    assert place(kyiv, telling(place=KYIV))[0] == 1
+    assert 0 < place(kyiv, telling(place=COUNTRY))[0] < 1
+    assert place(kyiv, telling(place=ODESA))[0] == -1
+    assert place(kyiv, telling(place=None))[0] < 0
+    assert within(KYIV, COUNTRY)
+    assert not within(COUNTRY, KYIV)
+    assert not within(KYIV, DNIPRO)
+
+
+def test_distance() -> None:
+    assert distance_km(KYIV, DNIPRO) == pytest.approx(391, abs=5)
+    assert distance_km(KYIV, Place(text="nowhere")) is None
+
+
+def test_kinds() -> None:
+    assert kind(telling(kind="missile_strike"), telling(kind="missile_strike"))[0] == 1
+    assert kind(telling(kind="missile_strike"), telling(kind="attack"))[0] > 0
+    assert kind(telling(kind="missile_strike"), telling(kind="stabbing"))[0] == -1
+
+
+def test_the_score_is_the_sum_of_its_reasons_in_either_order() -> None:
+    one = telling(when=day("2024-07-08"), target=HOSPITAL)
+    other = telling(when=day("2024-07-08"), published="2024-07-09")
+    link = compare(one, other)
+    assert link == compare(other, one)
+    assert link.score == pytest.approx(weights().bias + sum(feature.score for feature in link.features), abs=0.01)
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_folded() -> None:
+    assert words("The 16-year-old’s house; O'Neil — 3 dead") == ["the", "16-year-old's", "house", "o'neil", "3", "dead"]
+
+
+def test_names_are_neighbouring_capitalised_words() -> None:
+    assert names("Police say Orest J. Kulyk of Zoria Lane fled. He ran.")[-2:] == ["orest kulyk", "zoria lane"]
+    assert "orest kulyk" in names("the man, Orest J. Kulyk, fled")
+    assert names("nobody is named here. Nobody.") == []
+
+
+def test_rare_words_weigh_more() -> None:
+    assert weight("the") < weight("hospital") < weight("zorblax")
+
+
+def test_runs_of_words() -> None:
+    whole = shingles(["one", "two", "three", "four", "five", "six", "seven"])
+    part = shingles(["two", "three", "four", "five", "six"])
+    assert containment(part, whole) == 1
+    assert jaccard(part, whole) == pytest.approx(1 / 3)
+    assert jaccard(frozenset(), frozenset()) == 0
+    assert shingles(["short"]) == {"short"}
+
+
+def test_cosine_of_equal_texts_is_one_and_short_texts_are_damped() -> None:
+    listed = frozenset(words("the children's ward of a mill by the river burned"))
+    masses = (mass(listed), mass(listed))
+    assert cosine(listed, listed, masses) == pytest.approx(1)
+    assert cosine(listed, listed, masses, short=15_000) < 0.8
+    assert cosine(listed, frozenset(), (mass(listed), 0)) == 0
+    assert shared_weight(["mill", "the"], ["the", "river"]) == weight("the")
+
+
+def test_hostile_text_is_read_in_linear_time() -> None:
+    assert len(names("A" * 100_000)) <= 1
+    assert names("Ab " * 50_000)
+    assert words("'" * 100_000) == []
+    assert names("Ab" + " " * 100_000) == []
