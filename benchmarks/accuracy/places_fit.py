@@ -2,9 +2,9 @@
 
     python benchmarks/accuracy/places_fit.py lgl.dev.jsonl [--write]
 
-Every report is read twice, with and without its source, so that the weights do not lean on knowing where an outlet is at
-home. Printed: span F1 and the share of places chosen rightly, in folds of reports that the weights have not seen. Needs
-numpy, which comes with spaCy.
+Every report is read twice, with and without its source, so that the weights do not lean on knowing where an outlet is
+at home. Printed: span F1 and the share of places chosen rightly, in folds of reports that the weights have not seen.
+Needs numpy, which comes with spaCy.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy as np
 from bearwitness.entities import places
 from bearwitness.entities.places_judge import Told, signs
 from bearwitness.entities.places_rank import Frame, grounds_of, size_of
+from bearwitness.entities.places_resolve import resolve
 from bearwitness.entities.places_setting import kilometres
 from bearwitness.entities.places_words import words
 from bearwitness.model import Passage, Report
@@ -47,8 +48,8 @@ PRIORS = {
 """Where the weights of the choice start and what they are drawn towards: the corpus has few of these cases."""
 HEAD = """\
 # How much each sign speaks for (above zero) or against a place, and `base`, what speaks for one without any sign.
-# Log-odds fitted by logistic regression (L2) on the development part of the LGL corpus of local news (Lieberman, Samet and
-# Sankaranarayanan 2010), cross-validated; no text of it is kept. benchmarks/accuracy/places_fit.py writes this file.
+# Log-odds fitted by logistic regression (L2) on the development part of the LGL corpus of local news (Lieberman, Samet
+# and Sankaranarayanan 2010), cross-validated; no text of it is kept. Written by benchmarks/accuracy/places_fit.py.
 """
 SECOND = """
 # What speaks for one of several places of a name; fitted in the same way (conditional logit, with priors).
@@ -138,7 +139,7 @@ def choices(rows: list[dict[str, Any]]) -> dict[str, float]:
     group: list[int] = []
     for number, row, report in readings(rows):
         kept, setting = places.prepared(report, known)
-        frame = Frame(places.resolve(kept, setting, known))
+        frame = Frame(resolve(kept, setting, known))
         used: set[int] = set()
         for spot in kept:
             gold = row["gold"]["places"]

@@ -1,4 +1,7 @@
-"""Words a second that the place finder reads on one core, warm: python benchmarks/speed/places.py REPORTS.jsonl [--sample N]"""
+"""Words a second that the place finder reads on one core.
+
+python benchmarks/speed/places.py REPORTS.jsonl [--sample N]
+"""
 
 from __future__ import annotations
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from places_cases import facilities_of, facility_mentions, report
 
 from bearwitness.entities import facilities, mentions
-from bearwitness.entities.facilities import _own_place, listed
+from bearwitness.entities.facilities_list import listed, own_place
 from bearwitness.entities.places_setting import kilometres
 from bearwitness.languages import load
 from bearwitness.vocabulary import FacilityKind
-
-from places_cases import facilities_of, facility_mentions, report
 
 
 @pytest.mark.parametrize(
@@ -112,7 +111,7 @@ def test_all_mentions_are_sorted_and_hold_their_words() -> None:
 
 def test_every_listed_facility_lies_by_its_town() -> None:
     for number, row in listed()[1].items():
-        place, town = _own_place(number)
+        place, town = own_place(number)
         assert place.country == row.town.rsplit(",", 1)[1].strip(), number
         if row.at is not None:
             assert town is not None, f"{number}: no town {row.town} in the gazetteer"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places_cases import places_of, report
 
 from bearwitness.entities import places
 from bearwitness.entities.gazetteer import gazetteer
@@ -12,8 +15,6 @@ from bearwitness.entities.main_place import main_place
 from bearwitness.entities.places_setting import _listed, home, kilometres, outlets
 from bearwitness.entities.places_words import Listed, _target
 from bearwitness.languages import load
-
-from places_cases import places_of, report
 
 KYIV, KRAMATORSK, SLOVIANSK, BAKHMUT = 703448, 704508, 692372, 713174
 
@@ -260,7 +261,7 @@ def test_any_mixture_of_words_gives_ordered_mentions_with_their_words(pieces: li
     told = report(" ".join(pieces))
     found = places.find(told)
     assert all(told.passages[0].text[one.start : one.end] == one.quote for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_the_same_report_gives_the_same_mentions() -> None:

@@ -137,3 +137,18 @@ def test_hostile_text_is_read_in_linear_time() -> None:
     assert names("Ab " * 50_000)
     assert words("'" * 100_000) == []
     assert names("Ab" + " " * 100_000) == []
+
+
+def test_what_a_source_repeats_ties_nothing_together() -> None:
+    told = []
+    for number, published in enumerate(("2024-01-08", "2024-03-08", "2024-07-08")):
+        made = report(
+            f"r{number}", source="Dnipro Daily", published=published, text="Ring Olena Marchuk on 044-555-0142."
+        )
+        made.attack("bombing", when=None)
+        told.append(made)
+    found = tellings({one.id: one.report for one in told}, [claim for one in told for claim in one.claims])
+    assert not any(one.names or one.details for one in found)
+    alone = tellings({told[0].id: told[0].report}, told[0].claims)
+    assert alone[0].names == {"olena marchuk"}
+    assert alone[0].details == {"044-555-0142"}

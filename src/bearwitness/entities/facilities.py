@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import ahocorasick_rs
 import msgspec
 
-from bearwitness.entities.gazetteer import Found, fold, gazetteer
+from bearwitness.entities.facilities_list import listed, named_in, own_place
 from bearwitness.entities.main_place import main_place
 from bearwitness.entities.places_spot import Word, capitals, joined
-from bearwitness.entities.places_setting import kilometres
-from bearwitness.errors import DataError
-from bearwitness.languages import available, load
+from bearwitness.entities.places_words import speaks
+from bearwitness.languages import load
 from bearwitness.model import Facility, Mention, Passage, Place, Report
 from bearwitness.vocabulary import FacilityKind
 
@@ -27,24 +24,13 @@ WORD_BEFORE = re.compile(r"([\w.'’-]+)[ ]$")
 WORD_AFTER = re.compile(r"[ ]([\w'’-]+)")
 OF = re.compile(r" (?:of|for) (?:the )?$")
 NUMBER_AFTER = re.compile(r" (?:No\.? ?|Number |#)?\d{1,4}\b")
-DETERMINERS = frozenset(
-    "a an the one two three four five six several some his her their its this that another at in".split()
-)
 SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])|\n")
 BEFORE = 1.5
 """A place after a facility is nearer than one as far before it ("the hospital in Kyiv")."""
+SAINTS = ("St ", "St. ", "Saint ")
+DEDICATED: frozenset[FacilityKind] = frozenset({"place_of_worship", "school", "hospital"})
 MODIFIERS_MOST = 4
 PROPER_MOST = 6
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """One facility of `data/facilities.toml`."""
-
-    kind: FacilityKind
-    name: str
-    town: str
-    aliases: tuple[str, ...] = ()
-    at: tuple[float, float] | None = None
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -55,6 +41,8 @@ class Shape(msgspec.Struct, frozen=True):
     others: tuple[str, ...]
     never: tuple[str, ...]
     guarded: tuple[str, ...]
+    determiners: tuple[str, ...]
+    sentence_openers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +57,8 @@ class Nouns:
     modifiers: frozenset[str]
     others: frozenset[str]
     guarded: frozenset[str]
+    determiners: frozenset[str]
+    openers: frozenset[str]
 
 
 @cache
@@ -91,6 +81,8 @@ def nouns(code: str) -> Nouns:
         modifiers=frozenset(shape.modifiers),
         others=frozenset(shape.others),
         guarded=frozenset(guarded),
+        determiners=frozenset(shape.determiners),
+        openers=frozenset((*shape.determiners, *shape.sentence_openers)),
     )
 
 
@@ -100,54 +92,6 @@ def _plural(noun: str) -> str:
     if noun.endswith(("s", "x", "ch", "sh")):
         return noun + "es"
     return noun + "s"
-
-
-@cache
-def listed() -> tuple[dict[str, str], dict[str, Listed], dict[str, int]]:
-    """Folded name -> id, id -> facility, first word -> words of the longest name."""
-    text = (resources.files(__package__) / "data" / "facilities.toml").read_text(encoding="utf-8")
-    try:
-        rows = msgspec.convert(tomllib.loads(text)["facilities"], dict[str, Listed])
-    except (msgspec.ValidationError, KeyError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"facilities.toml does not fit: {error}.") from error
-    names: dict[str, str] = {}
-    for number, row in sorted(rows.items()):
-        for name in (row.name, *row.aliases):
-            names[fold(name)] = number
-    longest: dict[str, int] = {}
-    for name in names:
-        parts = name.split(" ")
-        longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
-    return names, rows, longest
-
-
-@cache
-def _own_place(number: str) -> tuple[Place, Found | None]:
-    row = listed()[1][number]
-    name, country = (part.strip() for part in row.town.rsplit(",", 1))
-    towns = [one for one in gazetteer().named(fold(name)) if one.country == country and one.kind == "city"]
-    if row.at is not None:
-        at = row.at
-        towns.sort(key=lambda one: kilometres(at, (one.latitude or 0.0, one.longitude or 0.0)))
-    town = towns[0] if towns else None
-    region = gazetteer().area(country, town.region) if town and town.region else None
-    nation = gazetteer().area(country)
-    latitude, longitude = row.at or ((town.latitude, town.longitude) if town else (None, None))
-    return (
-        Place(
-            text=row.name,
-            name=row.name,
-            latitude=latitude,
-            longitude=longitude,
-            country=country,
-            region=town.region if town else None,
-            precision="facility" if row.at else "city",
-            matched="listed",
-            decided_by="the list of facilities",
-            within=tuple(one.id for one in (town, region, nation) if one is not None),
-        ),
-        town,
-    )
 
 
 class Site:
@@ -168,7 +112,7 @@ def find(report: Report, places: Sequence[Mention]) -> list[Mention]:
     words or its sentence name, else the report's main place.
     """
     language = report.language or "en"
-    if language not in available():
+    if not speaks(language):
         return []
     known = nouns(language)
     main = main_place(report, places)
@@ -216,15 +160,16 @@ def _only_a_name(mention: Mention, site: Facility | None) -> bool:
 
 
 def _saint(mention: Mention, kind: FacilityKind) -> bool:
-    return kind in ("place_of_worship", "school", "hospital") and mention.quote.startswith(("St ", "St. ", "Saint "))
+    return kind in DEDICATED and mention.quote.startswith(SAINTS)
 
 
 def _sites(text: str, known: Nouns) -> list[Site]:
     words = capitals(text)
     starts = [word.start for word in words]
     taken: list[Site] = []
-    for site in _from_list(text, words):
-        taken.append(_grown(text, site, known))
+    for start, end, number in named_in(text, words):
+        row = listed()[1][number]
+        taken.append(_grown(text, Site(start, end, row.kind, name=row.name, number=number), known))
     covered = bytearray(len(text))
     for site in taken:
         covered[site.start : site.end] = b"1" * (site.end - site.start)
@@ -233,29 +178,6 @@ def _sites(text: str, known: Nouns) -> list[Site]:
             taken.append(site)
             covered[site.start : site.end] = b"1" * (site.end - site.start)
     return sorted(taken, key=lambda one: (one.start, one.end))
-
-
-def _from_list(text: str, words: Sequence[Word]) -> Iterator[Site]:
-    names, rows, longest = listed()
-    at = 0
-    while at < len(words):
-        word = words[at]
-        most = longest.get(fold(word.text).split(" ")[0], 0)
-        best: tuple[int, int, str] | None = None
-        if most:
-            tail = text[word.start : word.start + 80]
-            ends = [match.end() for match in re.finditer(r"\w(?:[\w.'’-]*\w)?", tail)][: most + 2]
-            for size, end in enumerate(ends, start=1):
-                number = names.get(fold(tail[:end]))
-                if number is not None:
-                    best = (size, end, number)
-        if best is not None:
-            _, end, number = best
-            yield Site(word.start, word.start + end, rows[number].kind, name=rows[number].name, number=number)
-            while at < len(words) and words[at].start < word.start + end:
-                at += 1
-        else:
-            at += 1
 
 
 def _grown(text: str, site: Site, known: Nouns) -> Site:
@@ -290,15 +212,14 @@ def _described(text: str, words: Sequence[Word], starts: Sequence[int], known: N
             continue
         if end < len(lower) and (lower[end].isalnum() or lower[end] in "-_@"):
             continue
-        site = _phrase(text, (start, end), kind, words, starts, known)
+        site = _phrase(text, Site(start, end, kind, name=None), words, starts, known)
         if site is not None:
             yield site
 
 
-def _phrase(
-    text: str, head: tuple[int, int], kind: FacilityKind, words: Sequence[Word], starts: Sequence[int], known: Nouns
-) -> Site | None:
-    start, end = head
+def _phrase(text: str, head: Site, words: Sequence[Word], starts: Sequence[int], known: Nouns) -> Site | None:
+    """The noun phrase round a head noun, with its proper name; None where the words mean another thing."""
+    start, end = head.start, head.end
     after = WORD_AFTER.match(text, end)
     first, proper = _leftwards(text, start, words, starts, known)
     tail = _rightwards(text, end, words, starts) if proper is None else end
@@ -309,9 +230,9 @@ def _phrase(
         return None  # the head of another name ("Church Street", "Bank of America Tower")
     if not named and text[start:end].lower() in known.guarded:
         before = WORD_BEFORE.search(text[max(0, first - 20) : first])
-        if first == start and (before is None or before[1].lower() not in DETERMINERS):
+        if first == start and (before is None or before[1].lower() not in known.determiners):
             return None
-    return Site(first, tail, kind, name=text[first:tail] if named else None)
+    return Site(first, tail, head.kind, name=text[first:tail] if named else None)
 
 
 def _leftwards(
@@ -336,7 +257,7 @@ def _leftwards(
             break
         if gap == ". " and len(word.text) > 3:
             break
-        if _opens_sentence(text, word) and word.text.lower() in DETERMINERS | {"in", "at", "police"}:
+        if _opens_sentence(text, word) and word.text.lower() in known.openers:
             break
         run = word.start
         count += 1
@@ -347,7 +268,7 @@ def _leftwards(
 
 
 def _only_modifier(text: str, known: Nouns) -> bool:
-    return all(word.lower() in known.modifiers or word.lower() in DETERMINERS for word in text.split())
+    return all(word.lower() in known.modifiers or word.lower() in known.determiners for word in text.split())
 
 
 def _opens_sentence(text: str, word: Word) -> bool:
@@ -375,7 +296,7 @@ def _rightwards(text: str, end: int, words: Sequence[Word], starts: Sequence[int
 def _mention(passage: Passage, site: Site, beside: Sequence[Mention], main: Place | None) -> Mention:
     text = passage.text[site.start : site.end]
     if site.number is not None:
-        place: Place | None = _own_place(site.number)[0]
+        place: Place | None = own_place(site.number)[0]
     else:
         place = _town(passage.text, site, beside)
         if place is None and main is not None:

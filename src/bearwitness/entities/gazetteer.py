@@ -24,18 +24,24 @@ MOST_KEPT = 100_000
 MOST = 80
 """Candidates of one name that are looked at: the most populous."""
 SHORT = {"st": "saint", "mt": "mount", "ft": "fort", "ste": "sainte", "pt": "point"}
-DROPPED = dict.fromkeys(map(ord, "'’‘ʼʻ`´ʹ′\"“”"))
-SPACED = dict.fromkeys(map(ord, "-‐‑–—./,_"), " ")
-LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
+FOLDED: dict[int, str | None] = {
+    **dict.fromkeys(range(0x300, 0x370)),  # marks that NFKD takes off their letters
+    **dict.fromkeys(map(ord, "'’‘ʼʻ`´ʹ′\"“”")),
+    **dict.fromkeys(map(ord, "-‐‑–—./,_"), " "),
+    **{ord(one): other for one, other in zip("øłđðıß", ("o", "l", "d", "d", "i", "ss"), strict=True)},
+    ord("þ"): "th",
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+}
 
 
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """The form in which names are compared: lower case, no marks or apostrophes, `St.` as `saint`."""
     if not text.isascii():
-        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    words = text.translate(DROPPED).translate(SPACED).lower().translate(LETTERS).split()
-    return " ".join(SHORT.get(word, word) for word in words)
+        text = unicodedata.normalize("NFKD", text)
+    words = text.lower().translate(FOLDED).split()
+    return " ".join([SHORT.get(word, word) for word in words])
 
 
 class Found(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import tempfile
 import tomllib
@@ -28,10 +29,37 @@ MAIN, SPELLING, BARE, OTHER = range(4)
 ALIKE = 0.6
 FAMOUS = 300_000
 """Inhabitants from which a city's other names are as well known as its own (Mosul, Aleppo)."""
-TYPES = (
-    "oblast raion rayon province governorate district region county parish department prefecture state territory city "
-    "municipality subdivision republic respublika wilaya canton voivodeship emirate division borough municipio kommune län"
-).split()
+TYPES = frozenset(
+    (
+        *(
+            "oblast",
+            "raion",
+            "rayon",
+            "province",
+            "governorate",
+            "district",
+            "region",
+            "county",
+            "parish",
+            "department",
+        ),
+        *(
+            "prefecture",
+            "state",
+            "territory",
+            "city",
+            "municipality",
+            "subdivision",
+            "republic",
+            "respublika",
+            "wilaya",
+        ),
+        *("canton", "voivodeship", "emirate", "division", "borough", "municipio", "kommune", "län"),
+    )
+)
+"""Words for the type of an area, as GeoNames writes them in an area's name."""
+LATIN = re.compile(r"[^\d\u0250-\u02af\u0300-\u1dff\u1f00-\u2012\u2014-\u2017\u201a-\U0010ffff]+")
+"""Letters and marks that stand in a text in Latin letters; no digits."""
 Place = tuple[int, str, int, float | None, float | None, str, str, int]
 Name = tuple[str, int, int]
 Fold = Callable[[str], str]
@@ -58,7 +86,7 @@ def world() -> dict[str, Any]:
 
 
 def write(path: Path, fold: Fold) -> None:
-    """Compile into the file at `path`, whole or not at all; two processes may do so at once. OSError where it cannot."""
+    """Compile into the file at `path`, whole or not at all; two processes may do so at once. OSError if it cannot."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".places-")
     os.close(handle)
@@ -78,8 +106,8 @@ def fill(connection: sqlite3.Connection, fold: Fold) -> None:
     """Create and fill the tables."""
     connection.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-        "CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, kind INTEGER, latitude REAL, longitude REAL, country TEXT, "
-        "region TEXT, population INTEGER);"
+        "CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, kind INTEGER, latitude REAL, longitude REAL, "
+        "country TEXT, region TEXT, population INTEGER);"
         "CREATE TABLE name (key TEXT, place INTEGER, how INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;"
         "CREATE TABLE first (word TEXT PRIMARY KEY, longest INTEGER) WITHOUT ROWID;"
     )
@@ -171,7 +199,7 @@ def untyped(name: str) -> str | None:
     """The name of an area without the word for its type; None where there is no such word."""
     words = name.split()
     if "," in name and words[-1].lower() in TYPES:
-        return name.split(",")[0]
+        return name.partition(",")[0]
     if len(words) > 1 and words[-1].lower().strip("’'") in TYPES:
         return " ".join(words[:-1])
     if len(words) > 2 and words[0].lower() in TYPES and words[1].lower() in {"of", "de"}:
@@ -186,12 +214,5 @@ def alike(one: str, other: str) -> bool:
 
 def usable(name: str) -> bool:
     """An alternate name that may stand in a text in Latin letters: no code, no word in lower case."""
-    return (
-        len(name) > 2
-        and name[0].isupper()
-        and not (name.isupper() and len(name) <= 4)
-        and all(
-            ord(one) < 0x250 or 0x2B0 <= ord(one) < 0x300 or 0x1E00 <= ord(one) < 0x1F00 or one in "‘’–" for one in name
-        )
-        and not any(one.isdigit() for one in name)
-    )
+    code = len(name) <= 4 and name.isupper()
+    return len(name) > 2 and name[0].isupper() and not code and LATIN.fullmatch(name) is not None

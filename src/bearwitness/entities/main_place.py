@@ -1,4 +1,4 @@
-"""The place that a report is mostly about, from its mentions: what a thing without a place of its own is taken to be in."""
+"""The place that a report is mostly about: what a thing without a place of its own is taken to be in."""
 
 from __future__ import annotations
 

@@ -6,27 +6,22 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from bearwitness.entities.gazetteer import Found, fold, gazetteer
-from bearwitness.entities.places_judge import Told, personal, score, signs
 from bearwitness.entities.places_fuzzy import Speller
-from bearwitness.entities.places_rank import SURE, Chooser, contained, near
+from bearwitness.entities.places_judge import Told, personal, score, signs
+from bearwitness.entities.places_rank import contained
+from bearwitness.entities.places_resolve import resolve
 from bearwitness.entities.places_scan import scan
-from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_setting import Setting, source_of
-from bearwitness.entities.places_words import Words, words
-from bearwitness.languages import available
+from bearwitness.entities.places_spot import Spot
+from bearwitness.entities.places_words import Words, speaks, words
 from bearwitness.model import Candidate, Mention, Place, Report
 from bearwitness.vocabulary import PlaceMatch, PlacePrecision
 
 SAFE = frozenset({"abbreviation", "demonym"})
-PASSES = 1
 KNOWN_CITY = 0.6
 """What the mention of a city that everybody knows adds to its country and area."""
-REACH = 6
-"""Mentions on either side among which the town of an unknown place is looked for."""
-LEAST_MARGIN = 0.8
-WHERE = frozenset({"in", "near", "outside", "around", "nearby", "rural"})
-"""Words after which unknown capitalised words are a place more often than not."""
-KNOWN_TO_ALL = 200_000
+LIST = frozenset({", ", " and ", ", and ", "; ", " or "})
+"""What stands between the names of a list."""
 SKIPPED = frozenset({"boilerplate", "author_note"})
 
 
@@ -36,7 +31,7 @@ def find(report: Report) -> list[Mention]:
     Nothing for a language without a `places.toml`. Boilerplate and author notes are not read.
     """
     language = report.language or "en"
-    if language not in available():
+    if not speaks(language):
         return []
     known = words(language)
     kept, setting = prepared(report, known)
@@ -50,10 +45,10 @@ def prepared(report: Report, known: Words) -> tuple[list[Spot], Setting]:
     setting = setting_of(report, spots, known)
     told = Told(spots, known)
     kept = [spot for spot in spots if spot.form == "unknown" or score(signs(spot, told, setting, known)) > 0]
-    return supported(kept, setting), setting
+    return supported(kept, setting, known), setting
 
 
-def supported(spots: Sequence[Spot], setting: Setting) -> list[Spot]:
+def supported(spots: Sequence[Spot], setting: Setting, known: Words) -> list[Spot]:
     """The spots without those of unknown words that nothing beside them shows to be places.
 
     Unknown words count where an area follows after a comma ("in Landwan, Chamkani district"), and as a misspelling
@@ -71,7 +66,7 @@ def supported(spots: Sequence[Spot], setting: Setting) -> list[Spot]:
             spot.form, spot.found = "misspelt", (close,)
             kept.append(spot)
         elif spot.gap_before == " " and (
-            spot.before in WHERE or (spot.beside is not None and id(spot.beside) in judged)
+            spot.before in known.where or (spot.beside is not None and id(spot.beside) in judged)
         ):
             spot.form = "area"
             kept.append(spot)
@@ -103,25 +98,25 @@ def spots_of(report: Report, known: Words) -> list[Spot]:
             if between in (", ", " (", " in ", " of ", " in the ", " of the "):
                 _link(one, other, comma=between in (", ", " ("))
         _share_heads(passage.text, here, known)
-        _list(passage.text, here)
+        _list(passage.text, here, known)
         found += here
     return found
 
 
 def _share_heads(text: str, spots: Sequence[Spot], known: Words) -> None:
     """Give the noun of a list to all of it: "Barrow, Clarke and Oconee counties"."""
-    for one, other in zip(reversed(spots[:-1]), reversed(spots[1:]), strict=False):
-        if other.head and other.head in known.plural_heads and one.head is None and one.form == "name":
-            if text[one.end : other.start] in (", ", " and ", ", and ", " or "):
-                one.head = other.head
+    for other, one in pairwise(reversed(spots)):
+        listed = one.form == "name" and text[one.end : other.start] in LIST
+        if listed and one.head is None and other.head in known.plural_heads:
+            one.head = other.head
 
 
-def _list(text: str, spots: Sequence[Spot]) -> None:
+def _list(text: str, spots: Sequence[Spot], known: Words) -> None:
     """Mark the names that stand in a list with a name of the same country."""
     for one, other in pairwise(spots):
-        if one.form == other.form == "name" and text[one.end : other.start] in (", ", " and ", ", and ", "; ", " or "):
-            if {place.country for place in one.found[:10]} & {place.country for place in other.found[:10]}:
-                one.in_list = other.in_list = True
+        if one.form == other.form == "name" and text[one.end : other.start] in LIST:
+            shared = known.named(one.key).countries & known.named(other.key).countries
+            one.in_list, other.in_list = one.in_list or bool(shared), bool(shared)
 
 
 def _link(one: Spot, other: Spot, *, comma: bool) -> None:
@@ -164,114 +159,6 @@ def setting_of(report: Report, spots: Sequence[Spot], known: Words) -> Setting:
                 seen.add(city.id)
                 setting.add(city, KNOWN_CITY)
     return setting
-
-
-def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
-    """Choose a place for every spot: areas first, then what they contain, then the rest; one sense a report.
-
-    Returns the setting with the places that were chosen safely.
-    """
-    _vote(kept, setting)
-    final = setting
-    for _ in range(PASSES):
-        chooser = Chooser(final, known, explain=False)
-        for spot in reversed(kept):
-            chooser.choose(spot)
-        final = _told_by(kept, setting)
-    chooser = Chooser(final, known, explain=True)
-    sense: dict[str, Spot] = {}
-    for spot in kept:
-        if spot.parent is not None:
-            sense.setdefault(spot.key, spot)
-    for spot in reversed(kept):
-        earlier = sense.get(spot.key)
-        if earlier is not None and spot.parent is None and spot.form == "name":
-            spot.parent = earlier.parent
-        chooser.choose(spot)
-        _doubt(spot)
-    towns = [
-        spot.chosen
-        for spot in kept
-        if spot.chosen is not None and spot.chosen.kind == "city" and not _quarter(spot, known)
-    ]
-    for spot in kept:
-        if _quarter(spot, known) and spot.chosen is not None and not any(near(spot.chosen, town) for town in towns):
-            spot.losers = ((spot.chosen, "it is not near a town of the report"),)
-            spot.chosen, spot.decided = None, ""
-    _put_inside(kept)
-    return final
-
-
-def _quarter(spot: Spot, known: Words) -> bool:
-    """The words call it a part of a town."""
-    return spot.head is not None and known.heads[spot.head] == "district"
-
-
-def _put_inside(kept: Sequence[Spot]) -> None:
-    """Give every place that is in no gazetteer the area it lies in: what follows after a comma, else the nearest town."""
-    for at, spot in enumerate(kept):
-        if spot.chosen is not None:
-            continue
-        if spot.beside is not None and spot.beside.chosen is not None:
-            spot.inside, spot.decided = spot.beside.chosen, f"the words place it in {spot.beside.chosen.name}"
-            continue
-        beside = [one for one in kept[max(0, at - REACH) : at + REACH + 1] if _holds(one, spot)]
-        if beside:
-            nearest = min(beside, key=lambda one: (abs(one.start - spot.start), one.start))
-            assert nearest.chosen is not None
-            spot.inside, spot.decided = nearest.chosen, f"{nearest.chosen.name} is the nearest town named"
-
-
-def _holds(one: Spot, spot: Spot) -> bool:
-    chosen = one.chosen
-    return (
-        chosen is not None
-        and one.passage == spot.passage
-        and one.form != "demonym"
-        and chosen.kind in ("city", "county", "region")
-    )
-
-
-def _vote(kept: Sequence[Spot], setting: Setting) -> None:
-    """Count for each first-level area the names that have a place in it: Princeton, Mercer County and Charleston share two."""
-    seen: set[str] = set()
-    for spot in kept:
-        if spot.form == "name" and spot.key not in seen:
-            seen.add(spot.key)
-            setting.votes.update({f"{one.country}.{one.region}" for one in spot.found if one.region})
-            setting.voters += 1
-
-
-def _told_by(kept: Sequence[Spot], setting: Setting) -> Setting:
-    """The setting with the places chosen so far, each name once, by how surely it was chosen."""
-    final = Setting(homes=setting.homes, home_country=setting.home_country, votes=setting.votes, voters=setting.voters)
-    final.countries.update(setting.countries)
-    final.regions.update(setting.regions)
-    final.points.update(setting.points)
-    seen: set[str] = set()
-    for spot in sorted(kept, key=lambda one: -one.margin):
-        if spot.chosen is not None and spot.key not in seen and spot.margin > LEAST_MARGIN:
-            seen.add(spot.key)
-            final.add(spot.chosen, min(1.0, spot.margin / SURE))
-    return final
-
-
-def _doubt(spot: Spot) -> None:
-    """Leave a place open that the words put in an area where the gazetteer has none of its name.
-
-    "In Sur, Farah, Afghanistan" is not the Sur of Oman; a city known to all may still stand in a list.
-    """
-    area = spot.beside.chosen if spot.beside is not None else None
-    chosen = spot.chosen
-    if area is None or chosen is None or spot.parent is not None or chosen.population >= KNOWN_TO_ALL:
-        return
-    if area.kind in ("country", "region"):
-        elsewhere = not contained(chosen, area)
-    else:  # a town that is itself placed ("Sur, Farah, Afghanistan")
-        elsewhere = spot.beside is not None and spot.beside.parent is not None and chosen.country != area.country
-    if elsewhere and chosen.kind in ("city", "county"):
-        spot.chosen, spot.losers = None, tuple((one, f"it is not in {area.name}") for one in (chosen,))
-        spot.decided = f"no place of that name is known in {area.name}"
 
 
 def _mention(report: Report, spot: Spot) -> Mention:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_words import Words, persons
 
-SUFFIXES = frozenset({"Jr", "Sr", "II", "III"})
 MARKS_BEFORE = frozenset({" (", "(", " — ", " – ", " -- ", "-", "/", " - ", "; ", ": "})
 DASHES = frozenset({" — ", " – ", " -- ", " - ", " (", " -", "--", "—"})
 QUOTES = "\"“”'‘’"
-OWN_BEFORE = frozenset({"of", "to", "the", "and"})
-SMALL_BEFORE = frozenset({"for", "a", "an", "on", "by", "or", "between", "former"})
-OWN_AFTER = frozenset({"and", "of", "to", "in", "was", "is", "has", "had"})
 
 
 def left_of(spot: Spot, known: Words) -> str:
@@ -51,7 +47,7 @@ def right_of(spot: Spot, known: Words) -> str:
         ("civic", known.civic),
         ("date", known.months),
         ("direction", known.directions),
-        ("initial", SUFFIXES),
+        ("initial", known.suffixes),
     ):
         if word in some:
             return name
@@ -81,9 +77,9 @@ def before(spot: Spot, known: Words) -> str:
     if gap == " ":
         if word in known.strong:
             return "strong preposition"
-        if word in OWN_BEFORE:
+        if word in known.own_before:
             return word
-        if word in SMALL_BEFORE:
+        if word in known.small_before:
             return "small word"
         return "preposition" if word in known.prepositions else "word"
     if gap == ", ":
@@ -114,4 +110,4 @@ def _word_after(word: str, known: Words) -> str:
             return name
     if word[:1].isdigit():
         return "number"
-    return word if word in OWN_AFTER else "word"
+    return word if word in known.own_after else "word"

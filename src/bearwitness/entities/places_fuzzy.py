@@ -1,4 +1,4 @@
-"""Misspelt names: one slip (a letter too many, too few, another, or two swapped) away from a town that the report could mean.
+"""Misspelt names: one slip (a letter too many, too few, another, or two swapped) away from a town nearby.
 
 Only towns of the countries that the report names or its source is at home in count, only words of six letters and more,
 and only where one town is closer than every other.

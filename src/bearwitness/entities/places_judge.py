@@ -1,4 +1,4 @@
-"""Tells places from persons, bodies and plain words: each sign that speaks for or against has a weight, the sum decides.
+"""Tells places from persons, bodies and plain words: each sign for or against has a weight, the sum decides.
 
 The weights are in `data/places_weights.toml`. They were fitted on public local news (see that file) and can be read: a
 reviewer sees which signs met.
@@ -15,10 +15,9 @@ from importlib import resources
 import msgspec
 
 from bearwitness.entities import places_around as around
-from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_setting import Setting
+from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_words import Named, Words, persons
-
 
 SHORT, ACRONYM, OFTEN = 4, 6, 3
 

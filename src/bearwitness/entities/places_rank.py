@@ -1,8 +1,8 @@
 """Chooses which of the places of a name is meant, and says what decided.
 
-Each ground is one line of `grounds_of`: containment in the words ("Paris, Texas"), the noun that follows ("Kunduz province"),
-the other places of the report, the source's home, and size. What is chosen first (states, countries, names with one
-place) helps to choose the rest.
+Each ground is a line of `grounds_of`: containment in the words ("Paris, Texas"), the noun that follows ("Kunduz
+province"), the other places of the report, the source's home, and size. What is chosen first (states, countries, names
+with one place) helps to choose the rest.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from bearwitness.entities.gazetteer import AreaKind, Found
 from bearwitness.entities.places_judge import weights
-from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_setting import Setting, kilometres
+from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_words import Words
 
 MOST = 8
@@ -141,7 +141,10 @@ class Chooser:
 
     def _decide(self, spot: Spot) -> Choice:
         if len(spot.found) == 1:
-            return Choice(spot.found[0], "the only place of that name", (), SURE)
+            why = "the only place of that name"
+            if spot.form == "misspelt":
+                why = f"a slip or two away from {spot.found[0].name}, in a country of the report"
+            return Choice(spot.found[0], why, (), SURE)
         scored = sorted(
             [self._scored(one, spot) for one in self._short_list(spot)],
             key=lambda one: (-one.total, -one.place.population, one.place.id),

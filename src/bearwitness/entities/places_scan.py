@@ -195,7 +195,12 @@ class _Scanner:
         word, known = self.words[first], self.known
         if self.reach[last] and self.gap(last) in (" ", "-"):
             return False
-        if word.text in known.titles or word.text in known.months or word.text.isupper() or len(word.text) < SHORTEST_UNKNOWN:
+        if (
+            word.text in known.titles
+            or word.text in known.months
+            or word.text.isupper()
+            or len(word.text) < SHORTEST_UNKNOWN
+        ):
             return False
         before, gap = word_before(self.text, word.start)
         if gap not in (" ", ", ") or (gap == " " and before not in known.strong and before != "and"):
@@ -212,7 +217,7 @@ class _Scanner:
                 return self.spot(run, span, key, known, found)
         return self.spot(run, span, key, form, ())
 
-    def spot(self, run: Span, span: Span, key: str, form: Form, found: tuple[Found, ...]) -> Spot:  # noqa: PLR0917
+    def spot(self, run: Span, span: Span, key: str, form: Form, found: tuple[Found, ...]) -> Spot:
         """The spot with what stands round it."""
         text, words, (first, last), (start, end) = self.text, self.words, run, span
         before, gap_before = word_before(text, start)

@@ -1,4 +1,4 @@
-"""Where a report plays: the countries, first-level areas and points that its safest mentions and its source speak for."""
+"""Where a report plays: the countries, areas and points that its safest mentions and its source speak for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -134,17 +134,7 @@ def _in_host(site: str) -> tuple[Found, ...]:
 def _in_label(label: str) -> tuple[Found, ...]:
     words = sorted(outlets().words, key=len, reverse=True)
     pieces = re.split(r"[-_]", label)
-    left: list[str] = []
-    for piece in pieces:
-        changed = True
-        while changed and piece:
-            changed = False
-            for word in words:
-                if piece.endswith(word):
-                    piece, changed = piece[: -len(word)], True
-                elif piece.startswith(word):
-                    piece, changed = piece[len(word) :], True
-        left.append(piece)
+    left = [_stripped(piece, words) for piece in pieces]
     whole = "".join(left)
     for name in (" ".join(one for one in left if one), whole, *whole.split("and")):
         if len(name) > 3:
@@ -152,6 +142,16 @@ def _in_label(label: str) -> tuple[Found, ...]:
             if found:
                 return found
     return ()
+
+
+def _stripped(piece: str, words: Sequence[str]) -> str:
+    """A part of a host name without the words of mastheads at its ends."""
+    before = ""
+    while piece and piece != before:
+        before = piece
+        for word in words:
+            piece = piece.removesuffix(word).removeprefix(word)
+    return piece
 
 
 def _in_words(source: str) -> tuple[Found, ...]:

@@ -1,4 +1,4 @@
-"""How a language names places, ready for look-up: the typed `places.toml` and the names that it adds to the gazetteer."""
+"""How a language names places, ready for look-up: the typed `places.toml` and the names that it adds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib import resources
 import msgspec
 
 from bearwitness.entities.gazetteer import Found, fold, gazetteer
-from bearwitness.languages import load
+from bearwitness.languages import available, load
 
 
 class Streets(msgspec.Struct, frozen=True):
@@ -42,6 +42,11 @@ class Around(msgspec.Struct, frozen=True):
     bodies: tuple[str, ...]
     civic: tuple[str, ...]
     civic_after: tuple[str, ...]
+    own_after: tuple[str, ...]
+    small_before: tuple[str, ...]
+    own_before: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    where: tuple[str, ...]
     houses: tuple[str, ...]
     months: tuple[str, ...]
     articles: tuple[str, ...]
@@ -111,6 +116,11 @@ class Words:
     bodies: frozenset[str]
     civic: frozenset[str]
     civic_after: frozenset[str]
+    own_after: frozenset[str]
+    small_before: frozenset[str]
+    own_before: frozenset[str]
+    suffixes: frozenset[str]
+    where: frozenset[str]
     houses: frozenset[str]
     months: frozenset[str]
     articles: frozenset[str]
@@ -176,6 +186,12 @@ def _known(found: tuple[Found, ...]) -> Found | None:
 
 
 @cache
+def speaks(code: str) -> bool:
+    """There are files for this language."""
+    return code in available()
+
+
+@cache
 def words(code: str) -> Words:
     """The words of a language; DataError if its file is missing or does not fit."""
     listed = load(code, "places", Listed)
@@ -207,6 +223,11 @@ def words(code: str) -> Words:
         bodies=frozenset(round_it.bodies),
         civic=frozenset(round_it.civic),
         civic_after=frozenset(round_it.civic_after),
+        own_after=frozenset(round_it.own_after),
+        small_before=frozenset(round_it.small_before),
+        own_before=frozenset(round_it.own_before),
+        suffixes=frozenset(round_it.suffixes),
+        where=frozenset(round_it.where),
         houses=frozenset(round_it.houses),
         months=frozenset(round_it.months),
         articles=frozenset(round_it.articles),

@@ -267,7 +267,9 @@ class _Gatherer:
         """Several towns: the wider attack takes the words, each town becomes a part."""
         wider = self.wider
         if wider is None:
-            wider = Attack(f"occurrence{len(self.attacks)}w", "main", place=_common(towns), time=time or fit.time)
+            wider = Attack(
+                f"occurrence{len(self.attacks)}w", "main", place=_common(towns, self.context), time=time or fit.time
+            )
             self.wider = wider
             self.attacks.append(wider)
         wider.add(event, None, time, None)
@@ -394,8 +396,8 @@ def _enumerated(run: list[int | None], joined: bool) -> set[int | None]:
     return set(run) if len(run) >= LISTED or (joined and len(run) > 1) else set()
 
 
-def _common(towns: list[Place]) -> Place | None:
-    """The country that all towns share, as a place of its own."""
+def _common(towns: list[Place], context: Context) -> Place | None:
+    """The country that all towns share, as a place of its own; its name where the report names it."""
     countries = {one.country for one in towns}
     if len(countries) != 1 or None in countries:
         return None
@@ -403,10 +405,14 @@ def _common(towns: list[Place]) -> Place | None:
     ids = [set(one.within) for one in towns if one.within]
     shared = set.intersection(*ids) if ids else set()
     last = next((one.within[-1] for one in towns if one.within), None)
+    named = [one.place for one in context.mentions if one.place is not None and one.place.precision == "country"]
+    known = next((one for one in named if one.country == country), None)
     return Place(
-        text=country or "",
-        name=None,
+        text=(known.name if known is not None else None) or country or "",
+        name=known.name if known is not None else None,
         geonames=last if last in shared else None,
+        latitude=known.latitude if known is not None else None,
+        longitude=known.longitude if known is not None else None,
         country=country,
         precision="country",
         matched="context",

@@ -107,13 +107,20 @@ def of_speech(context: Context, speech: Speech, outer: Sequence[Speech] = ()) ->
     return Attribution(
         speaker=one.speaker,
         role=one.role,
-        organisation=one.organisation,
+        organisation=_told(context, one.organisation),
         channel=speech.channel,
         verb=speech.verb,
         chain=tuple(dict.fromkeys(link for link in chain if link and link != name)),
         name=name,
         evidence=evidence,
     )
+
+
+def _told(context: Context, organisation: str | None) -> str | None:
+    """A body that the report itself names; one that is only known from a list is not the report's word."""
+    if organisation is None or not any(organisation in one.text for one in context.report.passages):
+        return None
+    return organisation
 
 
 def _covering(context: Context, sentence: Sentence, words: Evidence, claim: Claim) -> list[Speech]:

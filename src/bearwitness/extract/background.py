@@ -23,6 +23,8 @@ from bearwitness.vocabulary import About
 
 OLD_DAYS = 3
 """A date this many days before the report's own event is another event's."""
+LATE = 200
+"""Days that a count, a verdict or a finding may come after the event that its first words date."""
 CARRIED = 4
 """Sentences that a background sentence can pull after it."""
 NEAR = 3
@@ -249,7 +251,7 @@ def _reference(context: Context) -> _Reference:
         if first is None:
             return _Reference(None, None, None)
         return _Reference(first[0], first[1], first[0].year)
-    if first is not None and (published - first[1]).days <= 31:
+    if first is not None and (published - first[1]).days <= LATE:
         return _Reference(first[0], published, published.year)
     return _Reference(published - datetime.timedelta(days=OLD_DAYS), published, published.year)
 

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bearwitness.extract import background, modality, scope
+from bearwitness.extract import casualties_uncounted as uncounted
 from bearwitness.extract.casualties_counts import Found, Single, counts, plurals
 from bearwitness.extract.casualties_cut import cut
 from bearwitness.extract.casualties_grammar import find as find_matches
 from bearwitness.extract.casualties_individuals import Antecedents, Cast
 from bearwitness.extract.casualties_parts import parts
-from bearwitness.extract.casualties_totals import complete, of_persons, without_dead
+from bearwitness.extract.casualties_totals import complete, members_of, of_persons, without_dead
 from bearwitness.extract.casualties_units import Line
 from bearwitness.extract.context import Context
 from bearwitness.model import Casualty, Claim, Sentence
@@ -40,11 +41,14 @@ def find(context: Context) -> list[Claim]:
     for sentence in context.sentences:
         if sentence.tokens and story.attack_at(sentence):
             reading.read(sentence)
-    kept = _dead_among_casualties(_increments([one for one in reading.found if _is_harm(one)]))
+    kept = _dead_among_casualties(_increments(_mentioned_again([one for one in reading.found if _is_harm(one)])))
     main = [one for one in kept if story.about(one.line.sentence, one.start) == "main" and _mode(one) in TOLD]
     persons = of_persons(reading.cast)
     derived = complete(main, persons)
-    return [_claim(context, story, one) for one in (*without_dead(kept, derived), *persons, *derived)]
+    kept = without_dead(kept, derived)
+    rows = (*kept, *members_of(persons, main, derived), *derived)
+    counted = [_claim(context, story, one) for one in rows]
+    return scope.shared(context, [*counted, *_without_number(context, story)])
 
 
 @dataclass
@@ -94,6 +98,14 @@ def _mode(one: Found, code: str = "en") -> Modality:
     return modality.of(one.line.sentence, unit.first, unit.last, code)
 
 
+def _mentioned_again(found: list[Found]) -> list[Found]:
+    """The counts; "two dead people" beside another count of the dead tells of some of them, not of all."""
+    counted = {one.outcome for one in found if one.change == "total" and one.rule != "harm_people"}
+    return [
+        replace(one, change="part") if one.rule == "harm_people" and one.outcome in counted else one for one in found
+    ]
+
+
 def _increments(found: list[Found]) -> list[Found]:
     """The counts; "three more" is on top of a toll of the same outcome that the report gives as well."""
     tallied = {one.outcome for one in found if one.rule.startswith("tally") or one.rule == "state_number"}
@@ -122,6 +134,36 @@ def _dead_among_casualties(found: list[Found]) -> list[Found]:
         if any(low * one.size <= other <= high * one.size for other in dead)
     }
     return [replace(one, outcome="killed") if {one.key, one.part_of} & turned else one for one in found]
+
+
+def _without_number(context: Context, story: background.Told) -> list[Claim]:
+    """Harm whose number nobody gives; none in a sentence that tells no harm of the report's own event."""
+    claims: list[Claim] = []
+    for sentence in context.sentences:
+        if not sentence.tokens or not story.attack_at(sentence):
+            continue
+        line = cut(context, sentence)
+        for one in uncounted.find(sentence.text, context.language):
+            start, end = sentence.start + one.start, sentence.start + one.end
+            claims.append(
+                Claim(
+                    id=f"u{sentence.index}.{one.start}.{one.group}",
+                    kind="casualty",
+                    report=context.report.id,
+                    about=story.about(sentence, start),
+                    modality=one.modality,
+                    evidence=(context.evidence(sentence.passage, start, end),),
+                    casualty=Casualty(
+                        outcome=one.outcome,
+                        figure=one.figure,
+                        group=one.group,
+                        group_text=one.words,
+                        scope=scope.of(context, line, start, end),
+                    ),
+                    rule=one.rule,
+                )
+            )
+    return claims
 
 
 def _claim(context: Context, story: background.Told, one: Found) -> Claim:

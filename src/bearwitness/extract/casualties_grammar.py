@@ -71,7 +71,8 @@ def find(line: Line, code: str) -> list[Match]:
             if built is None or built.harm in found.by_harm or (grouped and found.people & set(built.who)):
                 continue
             found.add(built)
-    return sorted(found.matches, key=lambda one: (one.first, one.last, one.rule))
+    people = [one for one in found.matches if not voice.of_things(line, one.who[0])]
+    return sorted(people, key=lambda one: (one.first, one.last, one.rule))
 
 
 def _overlapping(regex: re.Pattern[str], symbols: str) -> Iterator[re.Match[str]]:

@@ -130,6 +130,9 @@ class Cast:
         symbols = {line.symbol(one) for one in gap}
         words = [word for one in gap for word in line.words[line.units[one].first : line.units[one].last]]
         is_name = mention.unit.symbol == "NAME"
+        spoken = line.word(mention.at + 1) in self.known.saying or line.word(mention.at - 1) in self.known.saying
+        if line.words[line.units[before.last[1]].first] in self.known.singular_pronouns or (is_name and spoken):
+            return None  # "she was shot, Smith said"
         identified = is_name and any(one in self.known.identified for one in words) and len(words) <= LONGEST_NAMING
         close = len(words) <= 4 and symbols <= {"COMMA", "NUMBER", "DASH", "QUOTE"}
         other_form = is_name != (line.symbol(before.last[1]) == "NAME")

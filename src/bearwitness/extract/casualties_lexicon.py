@@ -116,6 +116,7 @@ class Persons(msgspec.Struct, frozen=True):
     closing_quotes: frozenset[str]
     not_names: frozenset[str]
     identified: frozenset[str]
+    saying: frozenset[str]
     male: frozenset[str]
     female: frozenset[str]
     vague: frozenset[str]

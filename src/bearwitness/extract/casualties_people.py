@@ -11,6 +11,7 @@ from bearwitness.model import Figure
 from bearwitness.vocabulary import Group, Outcome
 
 LONGEST_NAME = 6
+YEARS = range(1950, 2050)
 NOBODY = frozenset({"no", "zero", "neither", "not one", "not a single"})
 
 
@@ -45,6 +46,8 @@ class People(Scan):
             return None
         end, outcome = found
         helpers = self.lexicon.words
+        if figure.text.isdecimal() and len(figure.text) == 4 and figure.low in YEARS:
+            return Unit("OTHER", at, begin)  # "a 2016 injury"
         if figure.qualifier == "none" and any(one in helpers.not_nobody for one in self.words[at:end]):
             return Unit("OTHER", at, end)
         plain = self.words[end - 1] in helpers.victims and end - begin < 2

@@ -34,6 +34,19 @@ def _shot(one: Found) -> bool:
     return one.open_end and one.outcome == "injured" and one.change == "total"
 
 
+def members_of(persons: Sequence[Found], found: Sequence[Found], derived: Sequence[Found]) -> list[Found]:
+    """The persons, each a part of the largest total of their outcome; patients are among the wounded."""
+    rows: list[Found] = []
+    for one in persons:
+        outcome = "injured" if one.outcome == "hospitalised" else one.outcome
+        totals = [
+            two for two in [*found, *derived] if two.outcome == outcome and two.change == "total" and two.size > 1
+        ]
+        whole = max(totals, key=lambda two: (two.size, two.key), default=None)
+        rows.append(one if whole is None else replace(one, part_of=whole.key))
+    return rows
+
+
 def of_persons(cast: Cast) -> list[Found]:
     """One count of one for each person told with harm, by the worst that is told of them."""
     rows: list[Found] = []

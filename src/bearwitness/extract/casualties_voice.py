@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bearwitness.extract.casualties_units import PERSONS, Line
+from bearwitness.extract.casualties_units import PERSONS, Line, Unit
 
 LISTED = frozenset({"COMMA", "AND", "NAME", "THEY", "PEOPLE", "COUNT", "OTHER", "NOUN", "OF", "POSS", "NUMBER", "DASH"})
 HELPING = frozenset({"BE", "HAVE", "ADV", "MODAL", "NOT", "GET"})
@@ -96,10 +96,20 @@ def one_list(line: Line, who: list[int], *, nearest_last: bool) -> list[int]:
             return who[at:] if nearest_last else who[:at]
         rest = {line.symbol(one) for one in range(who[at - 1] + 1, who[-1])}
         before = line.units[who[at - 1]]
+        links = {line.symbol(one) for one in range(who[at - 1] + 1, who[at])}
+        if _names_of(before, unit) and not links & {"AND", "OR"}:
+            return who[:at]  # "two daughters, Ann and Eve"
         unlike = before.symbol in ("COUNT", "TOLLED") or not unit.singular
         if not rest & {"AND", "OR"} and unlike and unit.singular and unit.symbol in ("PEOPLE", "THEY", "NAME"):
             return who[:at]
     return who
+
+
+def _names_of(several: Unit, unit: Unit) -> bool:
+    """A single person without an article after several counted people: one of them, told by name or age."""
+    if several.symbol != "PEOPLE" or several.singular or several.figure is None or not unit.singular:
+        return False
+    return unit.symbol == "NAME" or (unit.symbol == "THEY" and not unit.definite)
 
 
 def without_foreign_tail(line: Line, who: list[int]) -> list[int]:
@@ -127,11 +137,26 @@ def without_foreign_head(line: Line, who: list[int]) -> list[int]:
         return who[-1:]
     if symbol == "BY":
         return who[-1:]
+    if symbol in ("TO", "AT") and line.symbol(before - 1) == "RISE":
+        return who[1:]  # "the toll rose to 31, and 125 were injured"
     if symbol in ("PREP", "AT", "TO") and line.symbol(who[0]) == "NAME":
         # "in Kabul, Afghanistan, five people were killed": names before the first counted people are places
         counted = [at for at, one in enumerate(who) if line.symbol(one) in ("PEOPLE", "COUNT", "VICTIMS")]
         return who[counted[0] :] if counted else who
     return who
+
+
+def of_things(line: Line, at: int) -> bool:
+    """Reads "about 40 missiles were launched, and 30 of them ...": a pronoun for counted things, not for people."""
+    unit = line.units[at]
+    if line.words[unit.last - 1] not in ("them", "these", "those", "which"):
+        return False
+    for before in range(at - 1, -1, -1):
+        if line.symbol(before) in ("PEOPLE", "VICTIMS", "NAME"):
+            return False
+        if line.symbol(before) == "THINGS":
+            return True
+    return False
 
 
 def before_including(line: Line, who: list[int]) -> list[int]:

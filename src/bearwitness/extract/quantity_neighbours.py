@@ -19,7 +19,8 @@ def counts_people(words: Sequence[Word], number: Number, lexicon: Lexicon, text:
     if number.kind in ("none", "unknown"):
         return True
     if number.kind == "vague":
-        return not (before is not None and before.text in known.degree) and not _unit_follows(words, number.last, known)
+        graded = words[number.first].text in known.gradable and before is not None and before.text in known.degree
+        return not graded and not _unit_follows(words, number.last, known)
     if _is_attached(words, number, text) or (before is not None and _spoilt_before(before, words, number, known)):
         return False
     if after is None:

@@ -51,6 +51,7 @@ class NotPeople(msgspec.Struct, frozen=True):
     after_year: frozenset[str]
     between: frozenset[str]
     may: frozenset[str]
+    gradable: tuple[str, ...]
     degree: frozenset[str]
     aged: frozenset[str]
     after_age: frozenset[str]

@@ -2,7 +2,9 @@
 
 The words of the count's own clause come first ("in the city", "at the market", "across the country"); else the attack
 told in its sentence, by its target or its place; else the report's main attack. A hospital where people were treated is
-no scope, and a town around the building that was hit does not widen a toll told of that building.
+no scope. A town around the building that was hit does not widen a toll told of that building, unless the report tells
+of several attacks: then "nine killed in the town" counts the town. A count without words of its own shares those of
+the count that it is joined to, and those of the paragraph's last count that had any.
 """
 
 from __future__ import annotations
@@ -10,15 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import msgspec
 
 from bearwitness.extract import occurrences
 from bearwitness.extract.casualties_units import Line
 from bearwitness.extract.context import Context
+from bearwitness.extract.told import sentence_at
 from bearwitness.extract.whereabouts import inside
 from bearwitness.languages import load
-from bearwitness.model import Facility, Mention, Place, Scope
+from bearwitness.model import Claim, Facility, Mention, Place, Scope
 from bearwitness.vocabulary import ScopeKind
 
 LEVELS: dict[str, ScopeKind] = {
@@ -31,6 +35,10 @@ LEVELS: dict[str, ScopeKind] = {
     "country": "country",
 }
 CLAUSE = re.compile(r"[;:.]|,? \b(?:while|whereas|but|after|when|as)\b|, and\b|, (?:which|who|where)\b")
+FRONT = re.compile(r"^[\"“'‘]?(?:at|in|inside|near|outside) (?:the |a |an )?(?:\w+ ){0,2}$", re.IGNORECASE)
+CONTRAST = re.compile(r";|\b(?:while|whereas|but|elsewhere|another attack|separately)\b")
+OWN = "the count's own words"
+JOINED = "the words of the count that it goes on from"
 REACH = 120
 """Code points after the count in which its place is looked for."""
 
@@ -64,6 +72,8 @@ class Words(msgspec.Struct, frozen=True):
     phrases: Phrases
     whole: Listed
     inside: Listed
+    over: Listed
+    attack: Listed
     treatment: Listed
     open: Open
 
@@ -106,9 +116,9 @@ def _by_words(  # noqa: PLR0917
     found = pattern.search(text) or _leading(pattern, before)
     if found is not None:
         level = levels[found[0].lower()]
-        place = _place_of_level(context, level)
+        place = _place_of_level(context, level, line, first)
         if level != "facility":
-            return Scope(text=found[0], kind=level, place=place, why="the count's own words")
+            return Scope(text=found[0], kind=level, place=place, why=OWN)
     treated = any(word in text.lower().split() for word in words.treatment.words)
     for one in context.mentions_in(sentence.passage, first, last, "facility", "place"):
         scope = _by_mention(context, line, one, words, main, treated)
@@ -117,13 +127,21 @@ def _by_words(  # noqa: PLR0917
     leading = [
         one
         for one in context.mentions_in(sentence.passage, sentence.start, first, "place", "facility")
-        if first - one.end <= 3
+        if first - one.end <= 3 or _fronted(line, one, first)
     ]
     for one in leading:
         scope = _by_mention(context, line, one, words, main, treated)
         if scope is not None:
             return scope
     return None
+
+
+def _fronted(line: Line, one: Mention, first: int) -> bool:
+    """Reads "At the Adonis, a clinic on the left bank, nine people were killed": it opens the clause of the count."""
+    text, offset = line.sentence.text, line.sentence.start
+    opens = FRONT.match(text[: one.start - offset])
+    between = text[one.end - offset : first - offset]
+    return opens is not None and first - one.end <= REACH and between.strip().endswith(",") and between.count(",") <= 2
 
 
 def _leading(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
@@ -146,25 +164,34 @@ def _by_mention(  # noqa: PLR0917
     if one.facility is not None:
         if word not in words.inside.words or one.facility.kind in words.open.kinds:
             return None
-        if one.facility.kind in ("hospital", "clinic") and (treated or not _is_target(context, one.facility)):
+        hospital = one.facility.kind in ("hospital", "clinic")
+        if hospital and (treated or (one.facility.name is None and not _is_target(context, one.facility))):
             return None
-        return _of_facility(one.facility, "the count's own words")
+        return _of_facility(one.facility, OWN)
     place = one.place
-    if place is None or place.precision not in LEVELS or one.place is None:
-        return None
-    if word not in words.inside.words and word not in words.whole.words:
+    if place is None or place.precision not in LEVELS:
         return None
     level = LEVELS[place.precision]
+    if (
+        word not in words.inside.words
+        and word not in words.whole.words
+        and not (level == "country" and word in words.over.words)
+    ):
+        return None
+    if place.matched == "demonym":
+        return _capital(context, line, one)
     if (
         word not in words.whole.words
         and main.kind in ("facility", "building")
         and main.place is not None
         and (inside(main.place, place) or inside(place, main.place))
+        and not (level == "country" and word in words.over.words)
+        and not (_several(context) and _of_the_harmed(context, line, one))
     ):
         return None  # "the bombing of a mosque in the city": the town around the building
     if main.kind in ("facility", "building") and main.place is None and word not in words.whole.words:
         return None
-    return Scope(text=one.quote, kind=level, place=place, why="the count's own words")
+    return Scope(text=one.quote, kind=level, place=place, why=OWN)
 
 
 def _is_target(context: Context, facility: Facility) -> bool:
@@ -223,9 +250,81 @@ def _named_target(context: Context, attack: occurrences.Attack) -> Facility | No
     return None
 
 
-def _place_of_level(context: Context, level: ScopeKind) -> Place | None:
-    """The main attack's place where it is of this level."""
-    for attack in context.once(occurrences.attacks_of):
-        if attack.about == "main" and attack.place is not None and LEVELS.get(attack.place.precision) == level:
-            return attack.place
-    return None
+def _place_of_level(context: Context, level: ScopeKind, line: Line, before: int) -> Place | None:
+    """What "the city" means: the place of this level named last before the count, else the main attack's."""
+    order = {one.id: at for at, one in enumerate(context.report.passages)}
+    here = order[line.sentence.passage]
+    named = [
+        (order[one.passage], one.start, one.place)
+        for one in context.mentions
+        if one.place is not None
+        and one.place.geonames is not None
+        and LEVELS.get(one.place.precision) == level
+        and (order[one.passage] < here or (one.passage == line.sentence.passage and one.start < before))
+        and context.passages[one.passage].kind in ("title", "lead", "body")
+    ]
+    mains = [one for one in context.once(occurrences.attacks_of) if one.about == "main" and one.place is not None]
+    own = [one.place for one in mains if one.place is not None and LEVELS.get(one.place.precision) == level]
+    if own and (level != "city" or len({one.geonames for one in own}) == 1):
+        return own[0]
+    if named:
+        return max(named, key=lambda row: row[:2])[2]
+    return own[0] if own else None
+
+
+def _capital(context: Context, line: Line, one: Mention) -> Scope | None:
+    """Reads "in the Ukrainian capital": a town, the one that the report last named."""
+    after = line.sentence.text[one.end - line.sentence.start :].lstrip()
+    if not after.lower().startswith("capital"):
+        return None
+    place = _place_of_level(context, "city", line, one.start)
+    return Scope(text=f"{one.quote} capital", kind="city", place=place, why=OWN)
+
+
+def _several(context: Context) -> bool:
+    """The report tells of attacks in several places, so that a town's toll and a building's may differ."""
+    attacks = [one for one in context.once(occurrences.attacks_of) if one.about == "main"]
+    return len(attacks) > 1
+
+
+def _of_the_harmed(context: Context, line: Line, place: Mention) -> bool:
+    """The place belongs to the harm, not to the word of an attack before it, and no target is told in the sentence."""
+    sentence = line.sentence
+    before = sentence.text[: place.start - sentence.start].lower()
+    words = load(context.language, "scope", Words)
+    if set(re.findall(r"[\w-]+", before[-60:])) & set(words.attack.words):
+        return False
+    targets = context.mentions_in(sentence.passage, sentence.start, sentence.end, "facility")
+    return not any(one.facility is not None and one.start < place.start for one in targets)
+
+
+def shared(context: Context, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims; a count without words of its own has the scope of the one it is joined to, or of its paragraph's."""
+    order = {one.id: at for at, one in enumerate(context.report.passages)}
+    rows = sorted(claims, key=lambda one: (order[one.evidence[0].passage.id], one.evidence[0].start))
+    told = {event.sentence for one in context.once(occurrences.attacks_of) for event in one.events}
+    found: dict[str, Claim] = {one.id: one for one in rows}
+    for first, second in pairwise(rows):
+        before, claim = found[first.id], found[second.id]
+        if before.casualty is None or claim.casualty is None or claim.casualty.scope.why == OWN:
+            continue
+        if before.evidence[0].passage.id != claim.evidence[0].passage.id or before.about != claim.about:
+            continue
+        if before.casualty.scope.why in (OWN, JOINED) and _goes_on(context, before, claim, told):
+            scope = msgspec.structs.replace(before.casualty.scope, why=JOINED)
+            casualty = msgspec.structs.replace(claim.casualty, scope=scope)
+            found[claim.id] = msgspec.structs.replace(claim, casualty=casualty)
+    return [found[one.id] for one in claims]
+
+
+def _goes_on(context: Context, before: Claim, claim: Claim, told: set[int]) -> bool:
+    """The second count goes on with the first: one sentence without a contrast, or the next that tells no attack."""
+    passage = claim.evidence[0].passage.id
+    one = sentence_at(context, passage, before.evidence[0].start)
+    other = sentence_at(context, passage, claim.evidence[0].start)
+    if one is None or other is None:
+        return False
+    if one.index == other.index:
+        between = context.passages[passage].text[before.evidence[0].end : claim.evidence[0].start].lower()
+        return CONTRAST.search(between) is None
+    return other.index - one.index == 1 and other.index not in told

@@ -181,7 +181,7 @@ class Register:
                 end,
                 text,
                 parts.role or (person.role if person else None),
-                parts.organisation or self._told(person.organisation if person else None),
+                parts.organisation or (person.organisation if person else None),
                 person.name if person else text,
             )
         if parts.media and not parts.role:
@@ -206,12 +206,6 @@ class Register:
                 return None
             return Speaker("people", start, end, parts.other, None, None, parts.other, parts.plural)
         return None
-
-    def _told(self, organisation: str | None) -> str | None:
-        """A body that the report itself names; one that is only known from a list is not the report's word."""
-        if organisation is None or not any(organisation in one.text for one in self.context.report.passages):
-            return None
-        return organisation
 
     def _filled(self, one: Speaker) -> Speaker:
         """A surname gets its full name and role, a definite role its holder."""

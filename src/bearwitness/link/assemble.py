@@ -208,7 +208,7 @@ def _with_background(told: Sequence[Telling], links: Scores, groups: list[list[i
         for minor, partner in ((one, other), (other, one)):
             if told[minor].about == "background" and partner in home:
                 scores.setdefault(minor, {}).setdefault(home[partner], []).append(link.score)
-        if told[one].about == told[other].about == "background" and link.score > known.background:
+        if told[one].about == told[other].about == "background" and link.score > known.alone:
             among.append((one, other))
     joined = [list(group) for group in groups]
     alone: list[int] = []

@@ -53,6 +53,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Mean score from which two groups of tellings are one incident."""
     unseen: float
     """Score of a pair that never met in a block."""
+    alone: float
+    """Score from which two background mentions are of one attack that nobody tells as its own."""
     background: float
     """Mean score from which a background mention belongs to an incident."""
     families: dict[str, tuple[str, ...]]
@@ -269,6 +271,14 @@ def _telling(detail: str) -> float:
     return 0.6 if "-" in detail else 1.0
 
 
+def source(one: Telling, other: Telling) -> Scored:
+    """One source at two times: its own phrases and page furniture make its reports alike."""
+    if one.source is None or one.source != other.source or one.published is None or other.published is None:
+        return NOTHING
+    apart = abs(one.published - other.published)
+    return (-1.0, f"both of {one.source}, {apart} days apart") if apart > 7 else NOTHING
+
+
 def lead(one: Telling, other: Telling) -> Scored:
     """Words of title and lead, each by how rare it is."""
     value = cosine(one.lead, other.lead, (one.lead_mass, other.lead_mass), short=SHORT)
@@ -314,6 +324,7 @@ FEATURES: tuple[Callable[[Telling, Telling], Scored], ...] = (
     casualties,
     names,
     details,
+    source,
     lead,
     wording,
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bearwitness.languages import available
 from bearwitness.languages.likeness import mass, names, weight, words
 from bearwitness.model import Casualty, Claim, Facility, Place, Report, When
 from bearwitness.vocabulary import OUTLET_PASSAGES, About, OccurrenceKind
@@ -18,6 +17,8 @@ BEFORE_PUBLICATION = 3
 LEAD = 120
 """Words of a report that count as its lead when occurrences are compared."""
 DETAIL_DIGITS = 2
+FURNITURE = 120
+"""Days over which a source repeats a name that has nothing to do with one attack."""
 RARE_WORD = 6.0
 """Weight from which a word is rare."""
 SENTENCE = 300
@@ -30,6 +31,7 @@ class Telling:
 
     id: str
     report: str
+    source: str | None
     about: About
     kind: OccurrenceKind
     first: int | None
@@ -191,6 +193,7 @@ def tell(report: Report, occurrence: Claim, about_it: Sequence[Claim], *, alone:
     return Telling(
         id=occurrence.id,
         report=report.id,
+        source=report.source,
         about=occurrence.about,
         kind=occurrence.occurrence.kind,
         first=first,
@@ -236,9 +239,29 @@ def tellings(reports: Mapping[str, Report], claims: Sequence[Claim]) -> tuple[Te
         )
         for claim in occurrences.values()
     ]
-    return tuple(sorted(found, key=lambda one: one.id))
+    return tuple(sorted(without_furniture(found), key=lambda one: one.id))
 
 
-def language_of(report: Report) -> str:
-    """The code of the word list to weigh its words with; English where there is none for its language."""
-    return report.language if report.language in available() else "en"
+def without_furniture(told: Sequence[Telling]) -> list[Telling]:
+    """The tellings without names and details that their source repeats whatever it reports (its staff, its telephone).
+
+    A name is furniture if reports of one source hold it that are more than FURNITURE days apart, with a third between.
+    """
+    days: dict[tuple[str, str], set[tuple[int, str]]] = {}
+    for one in told:
+        if one.source is not None and one.published is not None:
+            for word in one.names | one.details:
+                days.setdefault((one.source, word), set()).add((one.published, one.report))
+    repeated = {
+        key
+        for key, found in days.items()
+        if len({report for _, report in found}) >= 3 and max(found)[0] - min(found)[0] > FURNITURE
+    }
+    return [
+        replace(
+            one,
+            names=frozenset(word for word in one.names if (one.source, word) not in repeated),
+            details=frozenset(word for word in one.details if (one.source, word) not in repeated),
+        )
+        for one in told
+    ]

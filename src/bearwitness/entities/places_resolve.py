@@ -1,0 +1,118 @@
+"""Chooses a place for every spot of a report together: what one name means helps to tell what the others mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bearwitness.entities.places_rank import SURE, Chooser, contained, near
+from bearwitness.entities.places_setting import Setting
+from bearwitness.entities.places_spot import Spot
+from bearwitness.entities.places_words import Words
+
+PASSES = 1
+REACH = 6
+"""Mentions on either side among which the town of an unknown place is looked for."""
+LEAST_MARGIN = 0.8
+KNOWN_TO_ALL = 200_000
+
+
+def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
+    """Choose a place for every spot: areas first, then what they contain, then the rest; one sense a report.
+
+    Returns the setting with the places that were chosen safely.
+    """
+    _vote(kept, setting)
+    final = setting
+    for _ in range(PASSES):
+        chooser = Chooser(final, known, explain=False)
+        for spot in reversed(kept):
+            chooser.choose(spot)
+        final = _told_by(kept, setting)
+    chooser = Chooser(final, known, explain=True)
+    sense: dict[str, Spot] = {}
+    for spot in kept:
+        if spot.parent is not None:
+            sense.setdefault(spot.key, spot)
+    for spot in reversed(kept):
+        earlier = sense.get(spot.key)
+        if earlier is not None and spot.parent is None and spot.form == "name":
+            spot.parent = earlier.parent
+        chooser.choose(spot)
+        _doubt(spot)
+    towns = [
+        spot.chosen
+        for spot in kept
+        if spot.chosen is not None and spot.chosen.kind == "city" and not _quarter(spot, known)
+    ]
+    for spot in kept:
+        if _quarter(spot, known) and spot.chosen is not None and not any(near(spot.chosen, town) for town in towns):
+            spot.losers = ((spot.chosen, "it is not near a town of the report"),)
+            spot.chosen, spot.decided = None, ""
+    _put_inside(kept)
+    return final
+
+
+def _quarter(spot: Spot, known: Words) -> bool:
+    """The words call it a part of a town."""
+    return spot.head is not None and known.heads[spot.head] == "district"
+
+
+def _put_inside(kept: Sequence[Spot]) -> None:
+    """Give every place without an entry the area that it lies in: what follows after a comma, else the nearest town."""
+    for at, spot in enumerate(kept):
+        if spot.chosen is not None:
+            continue
+        if spot.beside is not None and spot.beside.chosen is not None:
+            spot.inside, spot.decided = spot.beside.chosen, f"the words place it in {spot.beside.chosen.name}"
+            continue
+        beside = [
+            (abs(one.start - spot.start), one.start, one.chosen)
+            for one in kept[max(0, at - REACH) : at + REACH + 1]
+            if one.chosen is not None and one.passage == spot.passage and one.form != "demonym"
+        ]
+        towns = [one for one in beside if one[2].kind in ("city", "county", "region")]
+        if towns:
+            nearest = min(towns)[2]
+            spot.inside, spot.decided = nearest, f"{nearest.name} is the nearest town named"
+
+
+def _vote(kept: Sequence[Spot], setting: Setting) -> None:
+    """Count for each first-level area the names that have a place in it: Princeton and Mercer County share several."""
+    seen: set[str] = set()
+    for spot in kept:
+        if spot.form == "name" and spot.key not in seen:
+            seen.add(spot.key)
+            setting.votes.update({f"{one.country}.{one.region}" for one in spot.found if one.region})
+            setting.voters += 1
+
+
+def _told_by(kept: Sequence[Spot], setting: Setting) -> Setting:
+    """The setting with the places chosen so far, each name once, by how surely it was chosen."""
+    final = Setting(homes=setting.homes, home_country=setting.home_country, votes=setting.votes, voters=setting.voters)
+    final.countries.update(setting.countries)
+    final.regions.update(setting.regions)
+    final.points.update(setting.points)
+    seen: set[str] = set()
+    for spot in sorted(kept, key=lambda one: -one.margin):
+        if spot.chosen is not None and spot.key not in seen and spot.margin > LEAST_MARGIN:
+            seen.add(spot.key)
+            final.add(spot.chosen, min(1.0, spot.margin / SURE))
+    return final
+
+
+def _doubt(spot: Spot) -> None:
+    """Leave a place open that the words put in an area where the gazetteer has none of its name.
+
+    "In Sur, Farah, Afghanistan" is not the Sur of Oman; a city known to all may still stand in a list.
+    """
+    area = spot.beside.chosen if spot.beside is not None else None
+    chosen = spot.chosen
+    if area is None or chosen is None or spot.parent is not None or chosen.population >= KNOWN_TO_ALL:
+        return
+    if area.kind in ("country", "region"):
+        elsewhere = not contained(chosen, area)
+    else:  # a town that is itself placed ("Sur, Farah, Afghanistan")
+        elsewhere = spot.beside is not None and spot.beside.parent is not None and chosen.country != area.country
+    if elsewhere and chosen.kind in ("city", "county"):
+        spot.chosen, spot.losers = None, tuple((one, f"it is not in {area.name}") for one in (chosen,))
+        spot.decided = f"no place of that name is known in {area.name}"

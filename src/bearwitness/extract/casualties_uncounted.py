@@ -1,0 +1,141 @@
+"""Harm told without a number: "how many were wounded is not known", "people are trapped under the rubble".
+
+An unknown number is a claim: it says that there is something to count and that nobody has. Rules and words are in
+`languages/<code>/uncounted.toml`, each rule with a sentence that it matches and one that it must not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from bearwitness.extract import quantities
+from bearwitness.languages import load
+from bearwitness.model import Figure
+from bearwitness.vocabulary import Group, Modality, Outcome
+
+LONGEST = 900
+"""Code points of a sentence that are looked at."""
+BEFORE = 40
+"""Code points before the words in which a negation or a number would undo them."""
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A construction, with what it must and must not match."""
+
+    name: str
+    pattern: str
+    yes: str
+    no: str
+    outcome: Outcome | None = None
+    """None: the word of harm says it."""
+    modality: Modality | None = None
+    """None: the words between say it."""
+
+
+class Words(msgspec.Struct, frozen=True, rename={"excluded": "not"}):
+    """Words that patterns stand on."""
+
+    trapped: tuple[str, ...]
+    rubble: tuple[str, ...]
+    possible: tuple[str, ...]
+    reported: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
+class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The shape of `uncounted.toml`."""
+
+    harm: dict[str, Outcome]
+    who: dict[str, Group]
+    words: Words
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Uncounted:
+    """One telling; `start`, `end` are offsets into the text."""
+
+    rule: str
+    outcome: Outcome
+    group: Group
+    modality: Modality
+    start: int
+    end: int
+    words: str | None
+
+    @property
+    def figure(self) -> Figure:
+        """A number that nobody gives."""
+        return Figure(low=None, high=None, qualifier="unknown", text=self.words or "")
+
+
+def _either(words: object) -> str:
+    return "(?:" + "|".join(re.escape(one) for one in sorted(words, key=lambda one: (-len(one), one))) + ")"  # type: ignore[call-overload]
+
+
+@cache
+def _compiled(code: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    subject = load(code, "uncounted", Subject)
+    lists = {
+        "HARM": f"(?P<harm>{_either(subject.harm)})",
+        "WHO": _either(subject.who),
+        "TRAPPED": _either(subject.words.trapped),
+        "RUBBLE": _either(subject.words.rubble),
+    }
+    found = []
+    for rule in subject.rules:
+        pattern = re.sub("|".join(lists), lambda match: lists[match[0]], rule.pattern)
+        found.append((rule, re.compile(pattern, re.IGNORECASE)))
+    return tuple(found)
+
+
+@cache
+def _has(code: str, name: str) -> re.Pattern[str]:
+    words = load(code, "uncounted", Subject).words
+    return re.compile(rf"\b{_either(getattr(words, name))}\b", re.IGNORECASE)
+
+
+def find(text: str, code: str = "en") -> list[Uncounted]:
+    """The tellings in one sentence, in order; none where a number is told of the same people."""
+    text = text[:LONGEST]
+    found: list[Uncounted] = []
+    for rule, pattern in _compiled(code):
+        for match in pattern.finditer(text):
+            found += _of_match(rule, match, text, code)
+    return sorted(found, key=lambda one: (one.start, one.end, one.group))
+
+
+def _of_match(rule: Rule, match: re.Match[str], text: str, code: str) -> Iterator[Uncounted]:
+    subject = load(code, "uncounted", Subject)
+    if rule.outcome is None:
+        assert rule.modality is not None
+        outcome = subject.harm[match["harm"].lower()]
+        yield Uncounted(rule.name, outcome, "people", rule.modality, match.start(), match.end(), None)
+        return
+    near = text[max(0, match.start() - BEFORE) : match.start()]
+    # "how many people", "the number of people" and "no people" belong to other rules, or to none.
+    if re.search(r"(?:how many|number of|no)\W+(?:\w+\W+){0,3}$", near, re.IGNORECASE):
+        return
+    if _has(code, "excluded").search(match["told"]) or _counted(text, match.start("who"), match.end("who"), code):
+        return
+    mode: Modality = "asserted"
+    around = match["told"] + " " + near.rsplit(",", 1)[-1]
+    if _has(code, "possible").search(around):
+        mode = "possible"
+    elif _has(code, "reported").search(around):
+        mode = "reported"
+    names = re.findall(_either(subject.who), match["who"], re.IGNORECASE)
+    groups: dict[Group, str] = {}
+    for name in names:
+        groups.setdefault(subject.who[name.lower()], name)
+    for group, name in groups.items():
+        yield Uncounted(rule.name, rule.outcome, group, mode, match.start(), match.end(), name)
+
+
+def _counted(text: str, start: int, end: int, code: str) -> bool:
+    return any(one.start < end and one.end > start - 24 for one in quantities.find(text[:end], code))
