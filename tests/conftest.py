@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bearwitness.acquire import Given
 from bearwitness.extract.parser import EnglishParser
 from bearwitness.model import Claim, Record, Report
 from bearwitness.pipeline import Understood, editions, gather, step
-from bearwitness.acquire import Given
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

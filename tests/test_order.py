@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, records_of, understood_files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bearwitness.casebook import Casebook
 from bearwitness.identity import canonical
 from bearwitness.pipeline import Understood, editions
+from conftest import EXAMPLES, records_of, understood_files
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ are absent these tests are skipped, visibly. No sentence of theirs stands here."
 from __future__ import annotations
 
 import pytest
-from conftest import SEEDS, records_of, understood_files
 
 from bearwitness.model import Claim, FigureFinding, Record
 from bearwitness.pipeline import Understood
+from conftest import SEEDS, records_of, understood_files
 
 pytestmark = pytest.mark.skipif(
     not SEEDS.is_dir(), reason="the seed reports are not beside the project (../shared/seeds)"

@@ -271,7 +271,7 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
     """Put reports into the casebook; how many were added and how many were there already."""
     counts = {"added": 0, "known": 0}
     with Casebook.open(folder, create=True) as book:
-        for one, result in book.add_many(
+        for _, result in book.add_many(
             (each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims) for each in found
         ):
             if isinstance(result, InputError):

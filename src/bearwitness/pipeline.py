@@ -75,6 +75,4 @@ def editions(reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[Record
     all_reports = sorted({one.id: one for one in reports}.values(), key=lambda one: one.id)
     all_claims = sorted({one.id: one for one in claims}.values(), key=lambda one: one.id)
     incidents = link.assemble(all_reports, all_claims)
-    return reconcile.edition(
-        {one.id: one for one in all_reports}, {one.id: one for one in all_claims}, incidents
-    )
+    return reconcile.edition({one.id: one for one in all_reports}, {one.id: one for one in all_claims}, incidents)

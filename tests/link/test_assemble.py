@@ -89,6 +89,17 @@ def test_names_and_house_numbers_find_a_court_report_months_later() -> None:
     assert len(incidents_of(first, later)) == 1
 
 
+def test_one_named_target_brings_reports_of_different_days_together() -> None:
+    first = report("a", published="2024-07-08", title="Hall attacked", text="Gunmen fired into the crowd at the hall.")
+    later = report(
+        "b", published="2024-07-14", title="Toll of hall attack", text="The crowd at the hall was fired into."
+    )
+    for told in (first, later):
+        told.attack("shooting", when=None, target=MARKET)
+    links = [link for one in incidents_of(first, later) for link in one.links]
+    assert [feature.name for link in links for feature in link.features if feature.name == "target"] == ["target"]
+
+
 def test_a_background_mention_joins_the_earlier_incident() -> None:
     earlier = bombing(
         "a", text="A bomb went off in the market at noon and stalls burned.", published="2024-05-02", when="2024-05-02"

@@ -143,7 +143,7 @@ def test_what_a_source_repeats_ties_nothing_together() -> None:
     told = []
     for number, published in enumerate(("2024-01-08", "2024-03-08", "2024-07-08")):
         made = report(
-            f"r{number}", source="Dnipro Daily", published=published, text="Ring Olena Marchuk on 044-555-0142."
+            f"r{number}", source="Dnipro Daily", published=published, text="ring Olena Marchuk on 044-555-0142."
         )
         made.attack("bombing", when=None)
         told.append(made)

@@ -104,7 +104,8 @@ def test_an_agency_that_a_report_credits_is_its_origin() -> None:
         ("5-9", "7", "agreed", 5, 9),
         ("5", "7", "contested", 5, 7),
         (">=9", "7", "contested", 7, None),
-        (">5", "5", "contested", 5, None),
+        (">100", "100", "agreed", 100, 100),
+        (">9", "7", "contested", 7, None),
     ],
 )
 def test_agreement_and_range_of_one_moment(first: str, second: str, status: str, low: int, high: int | None) -> None:

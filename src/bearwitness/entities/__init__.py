@@ -18,6 +18,12 @@ def mentions(report: Report) -> tuple[Mention, ...]:
         *sites,
         *dates.find(report),
         *weapons.find(report),
-        *actors.find(report),
+        *_without_sites(actors.find(report), sites),
     ]
     return tuple(sorted(found, key=lambda one: (order[one.passage], one.start, one.end, one.kind)))
+
+
+def _without_sites(named: list[Mention], sites: list[Mention]) -> list[Mention]:
+    """The actors; a listed site is none ("Crocus City Hall" is a concert hall and no mayor's office)."""
+    listed = {(one.passage, one.start, one.end) for one in sites if one.facility is not None and one.facility.listed}
+    return [one for one in named if (one.passage, one.start, one.end) not in listed]

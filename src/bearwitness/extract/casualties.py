@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bearwitness.extract import background, modality, scope
+import msgspec
+
+from bearwitness.extract import as_of, background, modality, scope
 from bearwitness.extract import casualties_uncounted as uncounted
 from bearwitness.extract.casualties_counts import Found, Single, counts, plurals
 from bearwitness.extract.casualties_cut import cut
@@ -48,7 +50,7 @@ def find(context: Context) -> list[Claim]:
     kept = without_dead(kept, derived)
     rows = (*kept, *members_of(persons, main, derived), *derived)
     counted = [_claim(context, story, one) for one in rows]
-    return scope.shared(context, [*counted, *_without_number(context, story)])
+    return [_dated(context, one) for one in scope.shared(context, [*counted, *_without_number(context, story)])]
 
 
 @dataclass
@@ -134,6 +136,14 @@ def _dead_among_casualties(found: list[Found]) -> list[Found]:
         if any(low * one.size <= other <= high * one.size for other in dead)
     }
     return [replace(one, outcome="killed") if {one.key, one.part_of} & turned else one for one in found]
+
+
+def _dated(context: Context, claim: Claim) -> Claim:
+    """The claim with the moment that it is given for."""
+    moment = as_of.of(context, claim)
+    if moment is None or claim.casualty is None:
+        return claim
+    return msgspec.structs.replace(claim, casualty=msgspec.structs.replace(claim.casualty, as_of=moment))
 
 
 def _without_number(context: Context, story: background.Told) -> list[Claim]:

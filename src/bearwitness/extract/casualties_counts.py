@@ -162,7 +162,7 @@ def _one(line: Line, match: Match, at: int, members: Sequence[int], key: str) ->
     )
 
 
-def _sum(  # noqa: PLR0917
+def _sum(
     line: Line, match: Match, found: Sequence[Found], named: Sequence[int], members: Sequence[int], key: str
 ) -> Found | None:
     """The whole of a list, with the words of the list as evidence; None for a single count or parts of another."""

@@ -140,7 +140,7 @@ class _Parts:
             at -= 1
         return [at - 1] if self.line.symbol(at - 1) in ("PEOPLE", "COUNT") else []
 
-    def _part(self, unit: Unit, at: int, whole: Found | Outcome, rule: str, first: int, last: int) -> Found:  # noqa: PLR0917
+    def _part(self, unit: Unit, at: int, whole: Found | Outcome, rule: str, first: int, last: int) -> Found:
         assert unit.figure is not None
         return Found(
             key=f"{self.prefix}.part.{at}",

@@ -36,6 +36,8 @@ LEVELS: dict[str, ScopeKind] = {
 }
 CLAUSE = re.compile(r"[;:.]|,? \b(?:while|whereas|but|after|when|as)\b|, and\b|, (?:which|who|where)\b")
 FRONT = re.compile(r"^[\"“'‘]?(?:at|in|inside|near|outside) (?:the |a |an )?(?:\w+ ){0,2}$", re.IGNORECASE)
+NAMED_FRONT = re.compile(r"^[\"“'‘]?At (?:the )?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}), ")
+"""A named site in front of the clause ("At Adonis, a clinic, ...") that no list knows."""
 CONTRAST = re.compile(r";|\b(?:while|whereas|but|elsewhere|another attack|separately)\b")
 OWN = "the count's own words"
 JOINED = "the words of the count that it goes on from"
@@ -74,6 +76,7 @@ class Words(msgspec.Struct, frozen=True):
     inside: Listed
     over: Listed
     attack: Listed
+    attacks: Listed
     treatment: Listed
     open: Open
 
@@ -105,9 +108,7 @@ def _clause(line: Line, start: int, end: int) -> tuple[int, int]:
     return start, end + (cut.start() if cut else len(after))
 
 
-def _by_words(  # noqa: PLR0917
-    context: Context, line: Line, start: int, end: int, words: Words, main: Scope
-) -> Scope | None:
+def _by_words(context: Context, line: Line, start: int, end: int, words: Words, main: Scope) -> Scope | None:
     first, last = _clause(line, start, end)
     sentence = line.sentence
     text = sentence.text[first - sentence.start : last - sentence.start]
@@ -119,20 +120,24 @@ def _by_words(  # noqa: PLR0917
         place = _place_of_level(context, level, line, first)
         if level != "facility":
             return Scope(text=found[0], kind=level, place=place, why=OWN)
-    treated = any(word in text.lower().split() for word in words.treatment.words)
-    for one in context.mentions_in(sentence.passage, first, last, "facility", "place"):
+    treated = {word for word in text.lower().split() if word.strip(",.;") in words.treatment.words}
+    for one in _sites(context, sentence.passage, first, last):
         scope = _by_mention(context, line, one, words, main, treated)
         if scope is not None:
             return scope
     leading = [
         one
-        for one in context.mentions_in(sentence.passage, sentence.start, first, "place", "facility")
+        for one in _sites(context, sentence.passage, sentence.start, first)
         if first - one.end <= 3 or _fronted(line, one, first)
     ]
     for one in leading:
-        scope = _by_mention(context, line, one, words, main, treated)
+        beside = one.place is not None and first - one.end == 1  # "Kyiv death toll"
+        scope = _by_mention(context, line, one, words, main, treated, beside=beside)
         if scope is not None:
             return scope
+    name = NAMED_FRONT.match(sentence.text)
+    if name is not None and sentence.start + name.end() <= first <= sentence.start + name.end() + REACH:
+        return Scope(text=name["name"], kind="facility", why=OWN)
     return None
 
 
@@ -144,6 +149,13 @@ def _fronted(line: Line, one: Mention, first: int) -> bool:
     return opens is not None and first - one.end <= REACH and between.strip().endswith(",") and between.count(",") <= 2
 
 
+def _sites(context: Context, passage: str, first: int, last: int) -> list[Mention]:
+    """Places and facilities of a stretch; a place inside a facility's name is no place of its own."""
+    rows = context.mentions_in(passage, first, last, "facility", "place")
+    sites = [(one.start, one.end) for one in rows if one.kind == "facility"]
+    return [one for one in rows if one.kind == "facility" or not any(s <= one.start and one.end <= e for s, e in sites)]
+
+
 def _leading(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
     """The phrase that ends right before the count: "across the country, 36 people were killed"."""
     for match in pattern.finditer(before):
@@ -152,8 +164,15 @@ def _leading(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
     return None
 
 
-def _by_mention(  # noqa: PLR0917
-    context: Context, line: Line, one: Mention, words: Words, main: Scope, treated: bool
+def _by_mention(
+    context: Context,
+    line: Line,
+    one: Mention,
+    words: Words,
+    main: Scope,
+    treated: set[str],
+    *,
+    beside: bool = False,
 ) -> Scope | None:
     """The scope that a place or facility beside the count gives; None if it gives none."""
     sentence = line.sentence
@@ -165,18 +184,17 @@ def _by_mention(  # noqa: PLR0917
         if word not in words.inside.words or one.facility.kind in words.open.kinds:
             return None
         hospital = one.facility.kind in ("hospital", "clinic")
-        if hospital and (treated or (one.facility.name is None and not _is_target(context, one.facility))):
+        # Of a hospital known to have been attacked, "died at" alone does not say that it only treated them.
+        elsewhere = treated - {"died", "hospital"} if one.facility.listed is not None else treated
+        if hospital and (elsewhere or (one.facility.name is None and not _is_target(context, one.facility))):
             return None
         return _of_facility(one.facility, OWN)
     place = one.place
     if place is None or place.precision not in LEVELS:
         return None
     level = LEVELS[place.precision]
-    if (
-        word not in words.inside.words
-        and word not in words.whole.words
-        and not (level == "country" and word in words.over.words)
-    ):
+    over = level == "country" and word in words.over.words
+    if not over and not beside and word not in words.inside.words and word not in words.whole.words:
         return None
     if place.matched == "demonym":
         return _capital(context, line, one)
@@ -185,8 +203,8 @@ def _by_mention(  # noqa: PLR0917
         and main.kind in ("facility", "building")
         and main.place is not None
         and (inside(main.place, place) or inside(place, main.place))
-        and not (level == "country" and word in words.over.words)
-        and not (_several(context) and _of_the_harmed(context, line, one))
+        and not over
+        and not (_several(context, line) and _of_the_harmed(context, line, one))
     ):
         return None  # "the bombing of a mosque in the city": the town around the building
     if main.kind in ("facility", "building") and main.place is None and word not in words.whole.words:
@@ -281,10 +299,13 @@ def _capital(context: Context, line: Line, one: Mention) -> Scope | None:
     return Scope(text=f"{one.quote} capital", kind="city", place=place, why=OWN)
 
 
-def _several(context: Context) -> bool:
-    """The report tells of attacks in several places, so that a town's toll and a building's may differ."""
+def _several(context: Context, line: Line) -> bool:
+    """The report tells of several attacks, so that a town's toll and a building's may differ."""
     attacks = [one for one in context.once(occurrences.attacks_of) if one.about == "main"]
-    return len(attacks) > 1
+    if len(attacks) > 1:
+        return True
+    words = load(context.language, "scope", Words)
+    return bool(set(re.findall(r"[\w-]+", line.sentence.text.lower())) & set(words.attacks.words))
 
 
 def _of_the_harmed(context: Context, line: Line, place: Mention) -> bool:
@@ -314,7 +335,22 @@ def shared(context: Context, claims: Sequence[Claim]) -> list[Claim]:
             scope = msgspec.structs.replace(before.casualty.scope, why=JOINED)
             casualty = msgspec.structs.replace(claim.casualty, scope=scope)
             found[claim.id] = msgspec.structs.replace(claim, casualty=casualty)
-    return [found[one.id] for one in claims]
+    bodies = [one for one in found.values() if one.evidence[0].passage.kind != "title" and one.about == "main"]
+    return [_headline(found[one.id], bodies) for one in claims]
+
+
+def _headline(claim: Claim, bodies: Sequence[Claim]) -> Claim:
+    """A headline's figure without words of its own has the scope that the text gives the same figure."""
+    own = claim.casualty
+    if own is None or claim.evidence[0].passage.kind != "title" or own.scope.why == OWN:
+        return claim
+    key = (own.outcome, own.group, own.figure.low, own.figure.high)
+    for one in bodies:
+        told = one.casualty
+        if told is not None and key == (told.outcome, told.group, told.figure.low, told.figure.high):
+            scope = msgspec.structs.replace(told.scope, why="the scope of the same figure in the text")
+            return msgspec.structs.replace(claim, casualty=msgspec.structs.replace(own, scope=scope))
+    return claim
 
 
 def _goes_on(context: Context, before: Claim, claim: Claim, told: set[int]) -> bool:

@@ -1,7 +1,7 @@
 """Which tellings can be partners at all, so that the cost of one more does not grow with the casebook.
 
-Two ways to meet: the same days in the same area, and rare words (names, house numbers) that few others hold. The second
-finds a court report months later, and reports without a date or a place.
+Three ways to meet: the same days in the same area; one named target within weeks; and rare words (names, house
+numbers) that few others hold. The last finds a court report months later, and reports without a date or a place.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from bearwitness.languages.likeness import weight
-from bearwitness.link.compare import FAR_KM, POINTS, distance_km
+from bearwitness.link.compare import FAR_KM, POINTS, distance_km, facility_key
 from bearwitness.link.tellings import Telling
 
 Pair = tuple[int, int]
@@ -18,6 +18,8 @@ LONGEST = 6
 """Days; a telling that may have happened over a longer time is no partner by day."""
 SMALL = 40
 """Tellings of one day and country that are all compared; more are divided by region."""
+WEEKS = 42
+"""Days within which reports that name one target may be of one attack on it."""
 COMMONEST = 24
 """Tellings that may share a rare word; a word of more is no sign of anything."""
 RARE_SHARED = 3.0
@@ -28,7 +30,7 @@ RAREST = 6.0
 
 def pairs(told: Sequence[Telling]) -> Iterator[Pair]:
     """Positions of tellings to compare, the smaller first, each pair once, sorted; never two of one report."""
-    met = set(by_day(told)) | by_words(told)
+    met = set(by_day(told)) | set(by_target(told)) | by_words(told)
     for one, other in sorted(met):
         if told[one].report != told[other].report:
             yield one, other
@@ -73,6 +75,21 @@ def _by_region(told: Sequence[Telling], crowd: Iterable[int]) -> Iterator[Pair]:
         yield from combinations(regions[region], 2)
         yield from ((min(one, other), max(one, other)) for one in wide[:SMALL] for other in regions[region])
     yield from combinations(wide[: 4 * SMALL], 2)
+
+
+def by_target(told: Sequence[Telling]) -> Iterator[Pair]:
+    """Those that name the same target and were reported within WEEKS of each other."""
+    aimed: dict[str, list[tuple[int, int]]] = {}
+    for at, one in enumerate(told):
+        key, day = facility_key(one), one.published if one.published is not None else one.last
+        if key and day is not None:
+            aimed.setdefault(key, []).append((day, at))
+    for key in sorted(aimed):
+        listed = sorted(aimed[key])
+        for number, (day, at) in enumerate(listed):
+            for later, other in listed[number + 1 : number + SMALL]:
+                if later - day <= WEEKS:
+                    yield min(at, other), max(at, other)
 
 
 def by_words(told: Sequence[Telling]) -> set[Pair]:

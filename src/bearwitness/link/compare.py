@@ -28,6 +28,8 @@ NEAR_KM = 20.0
 FAR_KM = 60.0
 MANY = 12
 """Dead or injured; a higher toll moves so much in the first days that a difference says little."""
+VAGUE = ("attack", "explosion")
+"""Kinds by which a report that has said what happened goes on calling it."""
 SHORT = 15_000.0
 """Added to the length of two texts, so that a few shared words of two short texts are not taken for likeness."""
 POINTS = ("point", "facility", "district", "city")
@@ -174,7 +176,7 @@ def _apart(a: Place, b: Place) -> Scored:
     return (-0.4, both) if a.geonames and b.geonames else NOTHING
 
 
-def _facility_key(told: Telling) -> str:
+def facility_key(told: Telling) -> str:
     """The facility's id, or the rare words of its name; empty where it has none ("the Kyiv children's hospital")."""
     one = told.target
     if one is None or one.name is None:
@@ -182,9 +184,8 @@ def _facility_key(told: Telling) -> str:
     town = set(words(f"{told.place.name or ''} {told.place.text}")) if told.place is not None else set()
     if told.place is not None and told.place.precision == "facility":
         town = set()
-    return one.listed or fold_name(
-        " ".join(word for word in words(one.name) if word not in town and weight(word) >= RARE)
-    )
+    bare = [word.removesuffix("'s") for word in words(one.name)]
+    return one.listed or fold_name(" ".join(word for word in bare if word not in town and weight(word) >= RARE))
 
 
 def target(one: Telling, other: Telling) -> Scored:
@@ -192,7 +193,7 @@ def target(one: Telling, other: Telling) -> Scored:
     a, b = one.target, other.target
     if a is None or b is None:
         return NOTHING
-    key, other_key = _facility_key(one), _facility_key(other)
+    key, other_key = facility_key(one), facility_key(other)
     if key and other_key:
         if a.listed is not None and a.listed == b.listed:
             return 2.5, f"both at {a.name or a.text}"
@@ -207,7 +208,7 @@ def target(one: Telling, other: Telling) -> Scored:
 def kind(one: Telling, other: Telling) -> Scored:
     """The kinds of attack: the same, of one family, or not."""
     if one.kind == other.kind:
-        return (0.5 if one.kind in ("attack", "explosion") else 1.0), f"both {one.kind.replace('_', ' ')}"
+        return (0.5 if one.kind in VAGUE else 1.0), f"both {one.kind.replace('_', ' ')}"
     both = f"{one.kind.replace('_', ' ')} and {other.kind.replace('_', ' ')}"
     for family in weights().families.values():
         if one.kind in family and other.kind in family:
@@ -300,7 +301,10 @@ def indistinct(one: Telling, other: Telling) -> bool:
     if one.about != other.about or hours(one, other)[0] < 0 or kind(one, other)[0] < 0 or target(one, other)[0] < 0:
         return False
     if one.place is not None and other.place is not None and not _one_town(one.place, other.place):
-        return False
+        vague = one.kind in VAGUE or other.kind in VAGUE
+        kilometres = distance_km(one.place, other.place)
+        if not vague or one.kind == other.kind or kilometres is None or kilometres > NEAR_KM:
+            return False
     tolls = ((one.killed, other.killed), (one.injured, other.injured))
     return all(a is None or b is None or a == b for a, b in tolls)
 

@@ -178,11 +178,12 @@ def in_order(listed: Sequence[Said]) -> list[Said]:
 
 
 def bounds(one: Said) -> tuple[float, float]:
-    """The interval in which the true number lies if this is right."""
+    """The interval in which the true number lies if this is right.
+
+    "More than 100" and "100" are one telling, rounded twice: the number itself is inside.
+    """
     low = float(one.low) if one.low is not None else 0.0
     high = float(one.high) if one.high is not None else float("inf")
-    if one.qualifier == "more_than":
-        low += 1
     if one.qualifier in ("about", "nearly"):
         slack = max(1.0, ROUGH * one.size)
         low = max(0.0, low - slack)
