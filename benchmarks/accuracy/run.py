@@ -2,8 +2,9 @@
 
     python benchmarks/accuracy/run.py --data DIR --eval DIR [--sets gva,gtd] [--sample 300] [--out DIR]
 
-`--data` holds `SET.dev.jsonl` (gold) and `SET.dev.input.jsonl` as the evaluation's `prepare.py` writes them; `--eval` holds
-`score.py` and `score_told.py`. `--sample N` takes about N reports a set, evenly spaced. Third-party texts stay where they are.
+`--data` holds `SET.dev.jsonl` (gold) and `SET.dev.input.jsonl` as the evaluation's `prepare.py` writes them; `--eval`
+holds `score.py` and `score_told.py`. `--sample N` takes about N reports a set, evenly spaced. Third-party texts stay
+where they are.
 """
 
 from __future__ import annotations
@@ -133,9 +134,8 @@ def main() -> int:
         for metric, value, low, high in rows:
             bar = BARS.get((name, metric))
             bounds = "" if low is None else f"[{low:.3f}, {high:.3f}]"
-            print(
-                f"  {metric:<40}{'-' if value is None else f'{value:.3f}':>8} {bounds:<18}{'' if bar is None else f' to reach {bar}'}"
-            )
+            wanted = "" if bar is None else f" to reach {bar}"
+            print(f"  {metric:<40}{'-' if value is None else f'{value:.3f}':>8} {bounds:<18}{wanted}")
     (options.out / "accuracy.json").write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
     return 0
 

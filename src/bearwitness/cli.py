@@ -33,6 +33,8 @@ from bearwitness.workers.local import understand_all
 P = ParamSpec("P")
 log = logging.getLogger("bearwitness")
 errors = Console(stderr=True)
+PIPED = 110
+"""Columns where standard output is no screen."""
 
 app = typer.Typer(
     name="bearwitness",
@@ -113,8 +115,8 @@ def emit(value: Any) -> None:
 
 
 def show_on_screen(*renderables: Any) -> None:
-    """For people, on standard output."""
-    console = Console(highlight=False)
+    """For people, on standard output; as wide as the screen, and readable where there is none."""
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=PIPED)
     for one in renderables:
         console.print(one)
 

@@ -14,15 +14,18 @@ STORY = "".join(
 
 
 def passages(extra: str) -> list[Draft]:
-    page = f"<html><head><title>Clinic</title></head><body><article><h1>Clinic hit</h1>{STORY}{extra}</article></body></html>"
+    body = f"<article><h1>Clinic hit</h1>{STORY}{extra}</article>"
+    page = f"<html><head><title>Clinic</title></head><body>{body}</body></html>"
     return read_page(page, given=Given(), matcher=matcher("en"))[0]
 
 
 def comment(number: int, name: str, words: str, answer: str = "") -> str:
     reply = f'<div class="wpd-reply-to">Reply to <a href="#c">{answer}</a></div>' if answer else ""
     return (
-        f'<div id="comment-{number}" class="comment"><div class="comment-author">{name} <span>(@guest_{number})</span></div>'
-        f'<time datetime="2024-05-0{number}">May {number}</time>{reply}<div class="comment-text"><p>{words}</p></div></div>'
+        f'<div id="comment-{number}" class="comment">'
+        f'<div class="comment-author">{name} <span>(@guest_{number})</span></div>'
+        f'<time datetime="2024-05-0{number}">May {number}</time>{reply}'
+        f'<div class="comment-text"><p>{words}</p></div></div>'
     )
 
 

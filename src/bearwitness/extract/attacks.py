@@ -332,6 +332,9 @@ class _Gatherer:
             self._settle_town(main)
         if self.wider is None:
             return
+        if self.wider.time is None or self.wider.time.start is None:
+            days = [one.time for one in self.attacks if one.about == "main" and whereabouts.is_day(one.time)]
+            self.wider.time = days[0] if days else self.wider.time
         for one in self.attacks:
             if one is self.wider or one.about != "main" or one.part_of is not None:
                 continue
@@ -346,10 +349,6 @@ class _Gatherer:
                 one.time = self.wider.time
             if one.part_of is self.wider and one.target is not None:
                 self._nest(one)
-        if self.wider.time is None:
-            self.wider.time = next(
-                (one.time for one in self.attacks if one.time is not None and one.about == "main"), None
-            )
 
 
 def _is_town(place: Place) -> bool:

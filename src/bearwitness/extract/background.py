@@ -33,6 +33,8 @@ BREAK = re.compile(r"[,;:–—](?!\d)|\b(?:after|while|when|and|but|although|th
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LINKING = re.compile(r"\b(?:since|in|of|for|ever|than)\b")
 RELATIVE = re.compile(r"\b(?:later|after|earlier|before|previous|next|same)\b", re.IGNORECASE)
+SAID_THEN = re.compile(r"\b(?:told|said|wrote|reported)\b[^.;:]{0,40} at the time\b(?! of)", re.IGNORECASE)
+"""Words that somebody said about an earlier event, then; "at the time" alone is mostly the time of the attack."""
 DAY_GRAINS = frozenset({"time", "part_of_day", "day", "weekend"})
 
 
@@ -208,6 +210,8 @@ def _view(context: Context, sentence: Sentence, words: _Lexicon, reference: _Ref
         if not _compared(text, match.start(), words)
     }
     old |= set(_old_dates(context, sentence, words, reference))
+    if SAID_THEN.search(text) is not None:
+        old.add(sentence.start)
     return _View(
         attack=attack,
         other=others and not attack,

@@ -18,6 +18,10 @@ from bearwitness.vocabulary import ConflictKind
 
 TELLING = 3
 """The smallest number that two scopes do not share by chance."""
+FIRM = frozenset({"exact", "at_least"})
+"""Qualifiers of numbers that somebody counted."""
+HOURS = 6
+"""Two numbers told further apart may be equal by chance."""
 Found = tuple[Conflict, frozenset[str]]
 """A conflict and the incidents that it is about."""
 
@@ -170,7 +174,7 @@ def _one_place(part: Count, tree: Tree) -> bool:
 
 
 def _same_number(part: Count, whole: Count) -> Found | None:
-    """One number told at two scopes by different origins within a day: it may be one figure, placed differently."""
+    """One number told at two scopes within hours, by two reports: it may be one figure, placed differently."""
     both = {run.said.report for run in part.runs} & {run.said.report for run in whole.runs}
     for narrow in part.runs:
         for wide in whole.runs:
@@ -195,14 +199,17 @@ def _same_number(part: Count, whole: Count) -> Found | None:
 
 
 def _comparable(narrow: Run, wide: Run) -> bool:
+    """Firm numbers told at about the same hour: a toll that grows passes every number once."""
     if not narrow.said.counted or not wide.said.counted or (narrow.said.low or 0) < TELLING:
         return False
-    if narrow.said.origin.key == wide.said.origin.key:
-        return False
-    if "vague" in (narrow.said.qualifier, wide.said.qualifier):
+    if not {narrow.said.qualifier, wide.said.qualifier} <= FIRM:
         return False
     a, b = narrow.said.moment, wide.said.moment
-    return a is None or b is None or abs(a.day - b.day) <= 1
+    if a is None or b is None:
+        return True
+    if a.hour is None or b.hour is None:
+        return a.day == b.day
+    return abs((a.day - b.day) * 24 + a.hour - b.hour) <= HOURS
 
 
 def _larger_part(part: Count, whole: Count, *, group: bool) -> Found | None:
