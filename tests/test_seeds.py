@@ -137,9 +137,10 @@ def test_misspelt_city_resolves_and_says_so(cities: Understood) -> None:
 def test_five_cities_are_one_barrage(hospital: Understood, cities: Understood) -> None:
     for report in (hospital, cities):
         places = {
-            one.place.text
+            name
             for one in report.claims
             if one.kind == "occurrence" and one.place is not None and one.about == "main"
+            for name in (one.place.text, one.place.name)
         }
         assert {"Kyiv", "Dnipro", "Sloviansk", "Kramatorsk"} <= places
 

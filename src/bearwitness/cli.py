@@ -51,7 +51,7 @@ Every value keeps the exact words behind it, and **bearwitness verify** checks t
 
 Places = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Files or folders: text, HTML or JSON Lines (.jsonl); - is standard input."),
+    typer.Argument(metavar="PATH...", help="Files or folders: text, HTML or JSON Lines (.jsonl)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print data only, one JSON value a line.")]
 Published = Annotated[

@@ -21,6 +21,8 @@ TEXT = frozenset({".txt", ".text", ".md"})
 MARKUP = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 LINES = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = TEXT | MARKUP | LINES
+CASEBOOK = "casebook.sqlite"
+"""A folder that holds this file is a casebook; what lies in it was read before."""
 MARKUP_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,512}(?:<\?xml[^>]{0,200}>\s{0,64})?(?:<!--[^>]{0,1000}-->\s{0,64})?"
     rb"<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -76,6 +78,8 @@ def _folder(folder: Path, prefix: str) -> Iterator[Found | InputError]:
                 entries = sorted(listing, key=lambda one: os.fsencode(one.name))
         except OSError as error:
             yield unreadable(here, error)
+            continue
+        if any(entry.name == CASEBOOK for entry in entries):
             continue
         deeper = []
         for entry in entries:
