@@ -35,3 +35,43 @@ def test_the_hospital_of_the_wounded_is_no_scope() -> None:
 
 def test_the_reason_is_given() -> None:
     assert scope("A missile hit a railway station on Monday, killing 12 people.", 12).why
+
+
+SEVERAL = "A missile struck a hospital in Kharkiv on Monday. Missiles also hit Odesa, Sumy and Dnipro. "
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "kind"),
+    [
+        # A count joined to one that has words of its own shares them; so does the next sentence that tells no attack.
+        ("A missile hit a school. Across the country 12 people were killed and 30 injured.", 30, "country"),
+        ("A missile hit a school. In the city 12 people were killed. The injured numbered 30.", 30, "city"),
+        ("A missile hit a school. At least 12 people were killed in the city, and 30 were injured.", 30, "city"),
+        # A town's toll is not the building's where several attacks are told ...
+        (SEVERAL + "By noon 12 people had been killed in Kharkiv, the mayor said.", 12, "city"),
+        ("A missile hit a clinic. The number of people killed in Kharkiv in the strikes rose to 12.", 12, "city"),
+        # ... and is where one is.
+        ("A bomb went off in a mosque in Peshawar, killing 12 people in the city's north.", 12, "facility"),
+        # A site in front of the clause, known or not.
+        ("Missiles hit a hospital. At Bluebell, a clinic across the river, 12 people were killed.", 12, "facility"),
+        ("Missiles hit a school. The number of people killed in the strikes on Ukraine rose to 12.", 12, "country"),
+    ],
+)
+def test_shared_and_wider_scopes(text: str, low: int, kind: str) -> None:
+    assert scope(text, low).kind == kind
+
+
+def test_an_unlisted_site_in_front_is_named() -> None:
+    found = scope("Missiles hit a hospital. At Bluebell, a clinic across the river, 12 people were killed.", 12)
+    assert found.text == "Bluebell"
+
+
+def test_a_contrast_is_not_shared() -> None:
+    text = "A missile hit a school. In the city 12 people were killed, while at a kindergarten five were injured."
+    assert scope(text, 5).why != "the words of the count that it goes on from"
+
+
+def test_a_headline_has_the_scope_of_the_text() -> None:
+    claims = claims_of("Missiles hit a school. Across the country 12 people were killed.", title="Toll rises to 12")
+    kinds = {one.casualty.scope.kind for one in claims if one.casualty and one.casualty.figure.low == 12}
+    assert kinds == {"country"}

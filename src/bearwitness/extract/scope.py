@@ -89,7 +89,7 @@ def _phrases(code: str) -> tuple[re.Pattern[str], dict[str, ScopeKind]]:
         for phrase in getattr(listed, level):
             levels.setdefault(phrase, level)  # type: ignore[arg-type]
     ordered = sorted(levels, key=lambda one: (-len(one), one))
-    return re.compile(r"\b(?:" + "|".join(re.escape(one) for one in ordered) + r")\b", re.IGNORECASE), levels
+    return re.compile(r"\b(?:" + "|".join(re.escape(one) for one in ordered) + r")\b(?!['’]s\b)", re.IGNORECASE), levels
 
 
 def of(context: Context, line: Line, start: int, end: int) -> Scope:
