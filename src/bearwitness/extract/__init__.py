@@ -68,7 +68,7 @@ def extract(
         found = quotes.find(context)
     else:
         return ()
-    attributed = attribution.attribute(context, found)
+    attributed = responsibility.without_self_accusation(context, attribution.attribute(context, found))
     assigned = merge.merge(assign.assign(context, attributed))
     return settle([msgspec.structs.replace(one, extractor=EXTRACTOR) for one in assigned])
 

@@ -26,6 +26,10 @@ class Denial(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
 
 
+NEXT_SAYING = re.compile(r"\band (?:says?|said|claims?|claimed|insists?|insisted)\b|\bbut\b|;", re.IGNORECASE)
+"""After these a denial before them no longer holds: "Moscow denies it and says that ..."."""
+
+
 class ExplanationWords(msgspec.Struct, frozen=True):
     """`languages/<code>/explanations.toml`."""
 
@@ -55,8 +59,9 @@ def found_in(text: str, code: str) -> list[tuple[ExplanationKind, ExplanationSta
         match = pattern.search(text)
         if match is None or kind in found:
             continue
-        before = text[max(0, match.start() - BEFORE) : match.start()]
-        denied = kind != "unknown_cause" and _denials(code).search(before) is not None
+        before = NEXT_SAYING.split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
+        pointing = text[match.start() : match.end()].lower().startswith("point")  # "denies it and points to ..."
+        denied = not pointing and kind != "unknown_cause" and _denials(code).search(before) is not None
         found[kind] = ("denied" if denied else "asserted", match.start(), match.end())
     return [(kind, *rest) for kind, rest in found.items()]
 
@@ -72,7 +77,8 @@ def find(context: Context) -> list[Claim]:
             about, modality = told.how(context, sentence.passage, first, last)
             if modality == "hypothetical":
                 continue
-            denied = modality == "denied" and kind != "unknown_cause"
+            pointing = sentence.text[start:end].lower().startswith("point")
+            denied = modality == "denied" and kind != "unknown_cause" and not pointing
             claims.append(
                 Claim(
                     id=f"explanation{len(claims)}",

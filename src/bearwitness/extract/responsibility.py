@@ -7,6 +7,7 @@ claim, deny and concede with verbs that say so.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import msgspec
@@ -19,7 +20,7 @@ from bearwitness.extract.noun_phrases import Phrase, phrase_right
 from bearwitness.extract.speech import Speech, speeches
 from bearwitness.extract.syntax import Tree, trees
 from bearwitness.languages import load
-from bearwitness.model import Actor, Claim, Mention, Responsibility, Token
+from bearwitness.model import Actor, Attribution, Claim, Mention, Responsibility, Token
 from bearwitness.vocabulary import Modality, Stance
 
 WHO = frozenset({"state", "armed_force", "armed_group", "organisation", "officials"})
@@ -203,7 +204,8 @@ class _Finder:
                 chosen = target if target is not None else passive
                 if chosen is not None:
                     below = tree.subtree(chosen)
-                    self._accused(tree, below[0], min(below[-1], chosen + 4))
+                    by = self._accuser(tree, token.index) if target is not None else None
+                    self._accused(tree, below[0], min(below[-1], chosen + 4), by)
         for phrase in self.words.blame_on:
             at = text.find(phrase)
             if at >= 0:
@@ -230,11 +232,29 @@ class _Finder:
                 before = tree.phrase(position - 1)
                 self._accused(tree, before[0], position - 1)
 
-    def _accused(self, tree: Tree, first: int, last: int) -> None:
+    def _accused(self, tree: Tree, first: int, last: int, by: Attribution | None = None) -> None:
         found = self._actor(tree, first, last, doing=False)
         if found is not None:
             mention, actor = found
-            self._add(tree, actor, "accused", (mention.start, mention.end), rule="responsibility.accused")
+            self._add(tree, actor, "accused", (mention.start, mention.end), rule="responsibility.accused", by=by)
+
+    def _accuser(self, tree: Tree, verb: int) -> Attribution | None:
+        """The subject of "blames", "accused": who holds the other responsible."""
+        subject = self._subject(tree, verb)
+        if subject is None or tree.tokens[subject.last].pos not in {"NOUN", "PROPN"}:
+            return None  # a pronoun: attribution knows who was named before
+        found = self._actor(tree, subject.first, subject.last, doing=False)
+        if found is not None:
+            mention, actor = found
+            return self._itself(actor, tree.sentence.passage, (mention.start, mention.end))
+        first, last = tree.tokens[subject.first].start, tree.tokens[subject.last].end
+        words = self.context.evidence(tree.sentence.passage, first, last)
+        return Attribution(speaker=words.quote, name=words.quote, evidence=words)
+
+    def _itself(self, actor: Actor, passage: str, span: tuple[int, int]) -> Attribution:
+        """An actor that speaks for itself: it denies, claims or accuses."""
+        words = self.context.evidence(passage, *span)
+        return Attribution(speaker=words.quote, role=actor.role, name=actor.name, evidence=words)
 
     def _launched_by(self, tree: Tree) -> None:
         """Reads "was launched by Ukrainian forces", "the work of the Taliban"."""
@@ -429,6 +449,7 @@ class _Finder:
         *,
         rule: str = "",
         modality: Modality | None = None,
+        by: Attribution | None = None,
     ) -> None:
         passage = tree.sentence.passage
         about, own = told.how(self.context, passage, *span)
@@ -443,10 +464,30 @@ class _Finder:
                 about=about,
                 modality="asserted" if chosen == "denied" else chosen,
                 evidence=(self.context.evidence(passage, *span),),
+                attribution=by or (self._itself(actor, passage, span) if stance in {"denied", "claimed"} else None),
                 responsibility=Responsibility(actor=actor, stance=stance),
                 rule=rule,
             )
         )
+
+
+def without_self_accusation(context: Context, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without accusations that a body of the accused side would make of itself.
+
+    "According to the ministry, Russian missiles hit air bases" tells of other targets; it is no accusation.
+    """
+    return [one for one in claims if not _of_itself(context, one)]
+
+
+def _of_itself(context: Context, claim: Claim) -> bool:
+    own, by = claim.responsibility, claim.attribution
+    if own is None or own.stance != "accused" or own.actor.side is None or by is None or by.evidence is None:
+        return False
+    said = by.evidence
+    speakers = context.mentions_in(said.passage.id, said.start, said.end, "actor")
+    sides = {one.actor.side for one in speakers if one.actor is not None}
+    named = {one.actor.side for one in context.mentions if one.actor is not None and one.actor.name == by.name}
+    return own.actor.side in sides | named
 
 
 def _spoken(speech: Speech) -> Actor | None:

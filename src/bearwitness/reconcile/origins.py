@@ -41,6 +41,7 @@ class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     official: frozenset[str]
     unofficial: frozenset[str]
     empty: frozenset[str]
+    generic: frozenset[str]
     nobody: frozenset[str]
     agencies: tuple[Agency, ...]
 
@@ -109,6 +110,15 @@ def _role_words(text: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") if len(word) > 3 else word for word in bare if word not in lists().empty)
 
 
+def _role_key(by: Attribution) -> frozenset[str]:
+    """The words that tell which holder of a role is meant; a "head" is one only with what he is the head of."""
+    role = _role_words(by.role or "")
+    if not role <= lists().generic:
+        return role
+    body = _role_words(by.organisation or "")
+    return role | body if body else frozenset()
+
+
 def _widest(one: frozenset[str], others: Iterable[frozenset[str]]) -> frozenset[str]:
     """The only largest set that holds all of `one` ("ministry" is the "Health Ministry of Lebanon"), else `one`."""
     holding = {other for other in others if one <= other}
@@ -158,7 +168,7 @@ class Origins:
         if name:
             return self._person(name)
         if by.role:
-            holder = self._roles.get(_widest(_role_words(by.role), self._roles))
+            holder = self._roles.get(_widest(_role_key(by), self._roles))
             if holder is not None:
                 return self._person(holder)
         body = _body(by)
@@ -199,7 +209,7 @@ class Origins:
         for claim in spoken:
             by = claim.attribution
             if by is not None and by.role and _name(by):
-                held.setdefault(_role_words(by.role), set()).add(_name(by) or "")
+                held.setdefault(_role_key(by), set()).add(_name(by) or "")
         found: dict[frozenset[str], str] = {}
         for role in sorted(held, key=sorted):
             persons = sorted(held[role])

@@ -63,6 +63,10 @@ def record(told: Told, site: Site, *, policy: Policy) -> Record:
     said = quotes.quotes(own, told.origins, told.reports)
     conflicts = _conflicts(told, site, own, quotes.conflicts(said))
     main = [one for one in own if one.about == "main" or one.kind in ("casualty", "occurrence")]
+    # What is disputed of a part is disputed of the whole.
+    within = {name, *told.tree.below(name)}
+    whole = [one for one in told.claims if told.home[one.id] in within]
+    disputed = sorted({*conflicts, *disputes(site, False, whole, told.origins)}, key=lambda one: (one.kind, one.claims))
     return Record(
         id=name,
         title=title(site),
@@ -82,7 +86,7 @@ def record(told: Told, site: Site, *, policy: Policy) -> Record:
         quotes=said,
         timeline=timeline(site, mine, main, told.origins, told.reports),
         conflicts=tuple(conflicts),
-        grade=grade(own, mine, conflicts, told.origins),
+        grade=grade(whole, mine, disputed, told.origins),
         head=head(site.incident, own),
     )
 
