@@ -14,22 +14,10 @@ import msgspec
 import rfc8785
 
 from bearwitness.model import Claim, Mention
+from bearwitness.vocabulary import ClaimKind, words
 
 T = TypeVar("T")
-OWN_OBJECTS = frozenset(
-    {
-        "casualty",
-        "occurrence",
-        "weapon",
-        "responsibility",
-        "explanation",
-        "damage",
-        "interception",
-        "rescue",
-        "quote",
-        "reaction",
-    }
-)
+OWN_OBJECTS = frozenset(words(ClaimKind))
 ID_DIGITS = 16
 
 

@@ -46,7 +46,7 @@ SEVERAL = "A missile struck a hospital in Kharkiv on Monday. Missiles also hit O
         # A count joined to one that has words of its own shares them; so does the next sentence that tells no attack.
         ("A missile hit a school. Across the country 12 people were killed and 30 injured.", 30, "country"),
         ("A missile hit a school. In the city 12 people were killed. The injured numbered 30.", 30, "city"),
-        ("A missile hit a school. At least 12 people were killed in the city, and 30 were injured.", 30, "city"),
+        ("A missile hit a school. The night left 12 dead in the city, and 30 were hurt.", 30, "city"),
         # A town's toll is not the building's where several attacks are told ...
         (SEVERAL + "By noon 12 people had been killed in Kharkiv, the mayor said.", 12, "city"),
         ("A missile hit a clinic. The number of people killed in Kharkiv in the strikes rose to 12.", 12, "city"),

@@ -1,6 +1,6 @@
 """From matched constructions to counts: lists are split and summed.
 
-"One civilian and six assailants were killed" is three counts: seven people, of them one civilian and six assailants.
+"Two farmers and four gunmen were killed" is three counts: six people, of them two farmers and four gunmen.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class _Parts:
                 yield self._part(person, one, whole, "including", min(at, one), max(at, one) + 1)
 
     def _listed(self, at: int, used: set[int]) -> Iterator[Found]:
-        """A list after a colon: "98 people: 36 men, 46 women and 16 children"."""
+        """A list after a colon: "twenty people: nine men, eight women and three children"."""
         whole = next((one for one in self.found if one.who and max(one.who) == at - 1), None)
         members = self._members(at + 1) if whole is not None else []
         for one in members if len(members) > 1 else []:
@@ -135,7 +135,7 @@ class _Parts:
         return after
 
     def _right_before(self, at: int) -> list[int]:
-        """The persons of "with at least three children among them"."""
+        """The persons of "with two nurses among them"."""
         while self.line.symbol(at - 1) in ("BE", "ADV"):
             at -= 1
         return [at - 1] if self.line.symbol(at - 1) in ("PEOPLE", "COUNT") else []
