@@ -116,3 +116,11 @@ def test_every_claim_shows_its_words_and_has_a_key_of_its_own(sentences: list[st
     for one in found:
         assert one.casualty is not None
         assert one.casualty.part_of is None or one.casualty.part_of in keys
+
+
+@pytest.mark.parametrize(
+    "title", ["Missile strike on market leaves 12 deaths", "Bomb blast: 12 dead, 30 injuries", "12 fatalities"]
+)
+def test_a_headline_may_end_with_a_toll_noun(title: str) -> None:
+    claims = claims_of("A missile struck the market in Kherson on Monday.", title=title)
+    assert any(one.casualty is not None and one.casualty.figure.low == 12 for one in claims)

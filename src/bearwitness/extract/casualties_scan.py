@@ -102,7 +102,7 @@ class Scan:
         """The end and the outcome of a toll noun with its adjectives ("reported casualties") from `at`."""
         for size in (4, 3):
             key = tuple(self.words[at : at + size])
-            if key in self.lexicon.counted:
+            if len(key) == size and key in self.lexicon.counted:
                 return at + size, self.lexicon.counted[key]
         for end in range(at + 1, min(at + LONGEST_TOLL, len(self.words)) + 1):
             outcome = self._counted_toll(at, end)
@@ -116,7 +116,8 @@ class Scan:
         for size in (2, 1):
             key = tuple(self.words[max(begin, end - size) : end])
             longer = tuple(self.words[max(begin, end - size) : end + 1])
-            if len(key) == size and key in self.lexicon.counted and longer not in self.lexicon.counted:
+            goes_on = end < len(self.words) and longer in self.lexicon.counted
+            if len(key) == size and key in self.lexicon.counted and not goes_on:
                 return self.lexicon.counted[key]
         return None
 
