@@ -60,10 +60,14 @@ def found_in(text: str, code: str) -> list[tuple[ExplanationKind, ExplanationSta
         if match is None or kind in found:
             continue
         before = NEXT_SAYING.split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
-        pointing = text[match.start() : match.end()].lower().startswith("point")  # "denies it and points to ..."
-        denied = not pointing and kind != "unknown_cause" and _denials(code).search(before) is not None
+        denied = _deniable(kind, match[0]) and _denials(code).search(before) is not None
         found[kind] = ("denied" if denied else "asserted", match.start(), match.end())
     return [(kind, *rest) for kind, rest in found.items()]
+
+
+def _deniable(kind: ExplanationKind, words: str) -> bool:
+    """A denial before the words can be meant for them; "denies it and points to ..." goes on to something else."""
+    return kind != "unknown_cause" and not words.lower().startswith("point")
 
 
 def find(context: Context) -> list[Claim]:
@@ -77,8 +81,7 @@ def find(context: Context) -> list[Claim]:
             about, modality = told.how(context, sentence.passage, first, last)
             if modality == "hypothetical":
                 continue
-            pointing = sentence.text[start:end].lower().startswith("point")
-            denied = modality == "denied" and kind != "unknown_cause" and not pointing
+            denied = modality == "denied" and _deniable(kind, sentence.text[start:end])
             claims.append(
                 Claim(
                     id=f"explanation{len(claims)}",
