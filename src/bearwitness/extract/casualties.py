@@ -152,8 +152,11 @@ def _without_number(context: Context, story: background.Told) -> list[Claim]:
     for sentence in context.sentences:
         if not sentence.tokens or not story.attack_at(sentence):
             continue
+        found = uncounted.find(sentence.text, context.language)
+        if not found:
+            continue
         line = cut(context, sentence)
-        for one in uncounted.find(sentence.text, context.language):
+        for one in found:
             start, end = sentence.start + one.start, sentence.start + one.end
             claims.append(
                 Claim(

@@ -66,6 +66,19 @@ def events(context: Context) -> tuple[Event, ...]:
     return tuple(found)
 
 
+def tells(context: Context, tree: Tree, least: int) -> bool:
+    """The sentence may hold a telling of at least this weight; no speech is looked at, so this is cheap."""
+    words = lexicon(context.language)
+    for token in tree.tokens:
+        matched = _head(tree, token, words)
+        if matched is None or _excluded(tree, token.index, matched[1], words) or _unreal(tree, token, words):
+            continue
+        (_, base), _, noun = matched
+        if base + _context(context, tree, token, words, noun) >= least:
+            return True
+    return False
+
+
 def _in_sentence(context: Context, tree: Tree, words: Lexicon, said: list[Speech]) -> list[Event]:
     found: list[Event] = []
     taken: set[int] = set()
@@ -117,7 +130,8 @@ def _happened(tree: Tree, token: Token) -> bool:
 
 def _head(tree: Tree, token: Token, words: Lexicon) -> tuple[Head, int, bool] | None:
     lemma, lower = token.lemma.lower(), token.text.lower()
-    for size in (4, 3, 2):
+    several = lemma in words.openers or lower in words.openers
+    for size in (4, 3, 2) if several else ():
         following = tree.tokens[token.index : token.index + size]
         if len(following) < size:
             continue
