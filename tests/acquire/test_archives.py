@@ -47,7 +47,7 @@ def test_the_pages_of_an_archive_are_taken_with_their_address_and_time(tmp_path:
     ]
     for name, data in (
         ("a.warc", b"".join(parts)),
-        ("b.warc.gz", b"".join((gzip.compress(one, mtime=0) for one in parts))),
+        ("b.warc.gz", b"".join(gzip.compress(one, mtime=0) for one in parts)),
     ):
         (tmp_path / name).write_bytes(data)
         found = [good(one) for one in captures([tmp_path / name])]
