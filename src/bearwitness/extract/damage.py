@@ -59,8 +59,7 @@ def find(context: Context) -> list[Claim]:
 
 def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDegree, int]]:
     """Degree and the word for the thing, for a verb, participle or phrase of damage at this word."""
-    words = _words(context.language)
-    degree = _degree(tree, token, words)
+    degree = _degree(tree, token, context.language)
     if degree is None:
         return []
     found: list[int] = []
@@ -93,14 +92,21 @@ def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDeg
     return [(degree, one) for one in heads if _is_thing(context, tree, one)]
 
 
-def _degree(tree: Tree, token: Token, words: DamageWords) -> DamageDegree | None:
-    lower = token.text.lower()
-    for phrase, told_degree in words.phrases.items():
+@cache
+def _phrases(code: str) -> dict[str, list[tuple[list[str], DamageDegree]]]:
+    """The phrases of damage with their degrees, by their first word, in the order of the file."""
+    found: dict[str, list[tuple[list[str], DamageDegree]]] = {}
+    for phrase, degree in _words(code).phrases.items():
         parts = phrase.split()
-        if (
-            parts[0] == lower
-            and [one.text.lower() for one in tree.tokens[token.index : token.index + len(parts)]] == parts
-        ):
+        found.setdefault(parts[0], []).append((parts, degree))
+    return found
+
+
+def _degree(tree: Tree, token: Token, code: str) -> DamageDegree | None:
+    words, phrases = _words(code), _phrases(code)
+    lower = token.text.lower()
+    for parts, told_degree in phrases.get(lower, ()):
+        if [one.text.lower() for one in tree.tokens[token.index : token.index + len(parts)]] == parts:
             return told_degree
     if token.pos in {"VERB", "ADJ"} or token.dep == "amod":
         degree = words.verbs.get(token.lemma.lower())

@@ -16,6 +16,7 @@ from bearwitness.extract.event_words import Lexicon, lexicon
 from bearwitness.model import Sentence
 
 GAP = r"[\W_]*"
+HAPPENED = re.compile(r"happen|occur")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,14 @@ def _heads(code: str) -> _Heads:
     return _Heads(
         nouns=by_weight({key: weight for key, (_, weight) in listed.items()}),
         verbs=by_weight({(key,): weight for key, (_, weight) in words.words.verbs.items()}),
+    )
+
+
+def may_name(text: str, code: str) -> bool:
+    """The text holds what may be a form of a head, or of "it happened": nothing else names an attack."""
+    heads, lower = _heads(code), text.lower()
+    return (
+        any(pattern.search(lower) for _, pattern in (*heads.nouns, *heads.verbs)) or HAPPENED.search(lower) is not None
     )
 
 

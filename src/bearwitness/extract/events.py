@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bearwitness.extract import told
 from bearwitness.extract.context import Context
+from bearwitness.extract.event_gate import may_name
 from bearwitness.extract.event_setting import dates, facilities, places
 from bearwitness.extract.event_words import Head, Lexicon, lexicon
 from bearwitness.extract.speech import Speech, speeches
@@ -61,7 +62,7 @@ def events(context: Context) -> tuple[Event, ...]:
     for one in context.once(speeches):
         by_sentence.setdefault(one.sentence, []).append(one)
     for tree in context.once(trees):
-        if tree.tokens:
+        if tree.tokens and may_name(tree.sentence.text, context.language):
             found.extend(_in_sentence(context, tree, words, by_sentence.get(tree.sentence.index, [])))
     return tuple(found)
 
