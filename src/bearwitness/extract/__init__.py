@@ -63,7 +63,7 @@ def extract(
 
     A report that tells no attack makes no claims. With `every_report` its quotes are claims all the same.
     """
-    context = prepare(report, mentions, parser=parser, every_report=every_report)
+    context = prepare(report, mentions, parser=parser, every_report=every_report, attacks_only=True)
     if context is None:
         return ()
     attacks = occurrences.find(context)
@@ -79,12 +79,17 @@ def extract(
 
 
 def prepare(
-    report: Report, mentions: Sequence[Mention], *, parser: Parser, every_report: bool = False
+    report: Report,
+    mentions: Sequence[Mention],
+    *,
+    parser: Parser,
+    every_report: bool = False,
+    attacks_only: bool = False,
 ) -> Context | None:
     """The report split into sentences, parsed where that can matter; None for a language that has no files.
 
-    Without a trigger in any sentence nothing is parsed. With one, the sentences are that could tell an attack; if one
-    of them does, all that can matter and those in which somebody speaks.
+    Without a trigger in any sentence nothing is parsed; with one, the sentences in which somebody speaks are, too.
+    With `attacks_only` the sentences that could tell an attack come first, and where none does, no other is parsed.
     """
     language = report.language or "en"
     if not triggers.speaks(language):
@@ -92,7 +97,7 @@ def prepare(
     sentences = list(split(report, OUTLET_PASSAGES))
     context = Context(report=report, sentences=tuple(sentences), mentions=tuple(mentions), language=language)
     wanted = list(range(len(sentences))) if every_report else _wanted(sentences, language)
-    if not every_report:
+    if attacks_only and not every_report:
         first = [at for at in wanted if event_gate.may_tell(context, sentences[at])]
         context = _parsed(context, first, parser)
         if not any(events.tells(context, Tree(context.sentences[at]), STRONG) for at in first):
