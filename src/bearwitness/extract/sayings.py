@@ -17,6 +17,8 @@ class AttributionWords(msgspec.Struct, frozen=True):
     counting: tuple[str, ...]
     toll: tuple[str, ...]
     citing: tuple[str, ...]
+    heard: tuple[str, ...]
+    announced: tuple[str, ...]
     inverted: tuple[str, ...]
     presupposing: tuple[str, ...]
     tellings: tuple[str, ...]
@@ -41,6 +43,8 @@ class Lexicon:
         self.counting = frozenset(words.counting)
         self.toll = frozenset(words.toll)
         self.citing = frozenset(words.citing)
+        self.heard = frozenset(words.heard)
+        self.announced = frozenset(words.announced)
         self.inverted = frozenset(words.inverted)
         self.presupposing = frozenset(words.presupposing)
         self.tellings = frozenset(words.tellings)
