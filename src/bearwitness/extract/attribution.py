@@ -38,17 +38,20 @@ def attribute(context: Context, claims: Sequence[Claim]) -> list[Claim]:
 def _headlines(context: Context, claims: Sequence[Claim]) -> list[Claim]:
     """A bare figure of headline or lead is that of the speakers further down, where they alone give it below."""
     heads, lead = _opening(context)
-    told: dict[tuple[object, ...], list[Attribution | None]] = {}
+    below: dict[tuple[object, ...], list[Attribution | None]] = {}
     for one in claims:
-        if one.casualty is not None and one.evidence[0].passage.id not in heads | {lead}:
-            for key in (_count(one, exact=True), _count(one, exact=False)):
-                told.setdefault(key, []).append(one.attribution)
+        where = one.evidence[0].passage.id
+        if one.casualty is not None and where not in heads:
+            below.setdefault(("headline", *_count(one, exact=False)), []).append(one.attribution)
+            if where != lead:
+                below.setdefault(("lead", *_count(one, exact=True)), []).append(one.attribution)
     found = []
     for one in claims:
         where = one.evidence[0].passage.id
         same: list[Attribution | None] = []
         if one.casualty is not None and one.attribution is None and where in heads | {lead}:
-            same = told.get(_count(one, exact=where not in heads), [])
+            role = "headline" if where in heads else "lead"
+            same = below.get((role, *_count(one, exact=role == "lead")), [])
         if same and all(same):
             one = msgspec.structs.replace(one, attribution=same[0])  # noqa: PLW2901
         found.append(one)

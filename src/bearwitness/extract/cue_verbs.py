@@ -5,6 +5,7 @@ from __future__ import annotations
 from bearwitness.extract.cue_phrases import told_by
 from bearwitness.extract.cue_subjects import right_of_subject, subject
 from bearwitness.extract.cues import FINITE, OPENING, Cue, ends_saying, is_number
+from bearwitness.extract.event_words import lexicon as attack_words
 from bearwitness.extract.noun_phrases import Phrase, phrase_right
 from bearwitness.extract.sayings import Lexicon
 from bearwitness.extract.syntax import Tree
@@ -54,6 +55,8 @@ def _spoken(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue
     if found is None:
         return None
     phrase, shape = found
+    if (tree.tokens[phrase.last].lemma.lower(),) in attack_words(words.code).nouns:
+        return None  # "the explosions made 73 dead"
     if any(one.text.lower() in words.tellings for one in tree.tokens[phrase.first : phrase.last + 1]):
         phrase, _ = told_by(tree, phrase, words)  # "Data released by the ministry put the toll at ..."
     if lemma not in words.say:

@@ -36,8 +36,9 @@ class AttributionWords(msgspec.Struct, frozen=True):
 class Lexicon:
     """The words of a language as sets."""
 
-    def __init__(self, words: AttributionWords) -> None:
+    def __init__(self, words: AttributionWords, code: str) -> None:
         self.words = words
+        self.code = code
         self.say = frozenset(words.say)
         self.weak = frozenset(words.weak)
         self.counting = frozenset(words.counting)
@@ -57,4 +58,4 @@ class Lexicon:
 @cache
 def lexicon(code: str) -> Lexicon:
     """The attribution words of a language."""
-    return Lexicon(load(code, "attribution", AttributionWords))
+    return Lexicon(load(code, "attribution", AttributionWords), code)

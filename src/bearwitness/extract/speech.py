@@ -15,7 +15,7 @@ from bearwitness.extract.context import Context
 from bearwitness.extract.cue_phrases import phrase, telling
 from bearwitness.extract.cue_verbs import verb
 from bearwitness.extract.cues import Cue
-from bearwitness.extract.labels import labels
+from bearwitness.extract.labels import SO_REPORTS, labels
 from bearwitness.extract.marks import Quoted
 from bearwitness.extract.sayings import Lexicon, lexicon
 from bearwitness.extract.speakers import Register
@@ -73,7 +73,7 @@ def _trigger(code: str) -> re.Pattern[str]:
 
 def may_speak(text: str, code: str) -> bool:
     """Somebody may be speaking in this sentence: worth parsing in a report about an attack."""
-    return _trigger(code).search(text) is not None
+    return _trigger(code).search(text) is not None or SO_REPORTS.match(text) is not None
 
 
 def _by_passage(pieces: tuple[Quoted, ...]) -> dict[str, list[Quoted]]:
