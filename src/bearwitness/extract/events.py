@@ -196,7 +196,7 @@ def _context(context: Context, tree: Tree, token: Token, words: Lexicon, noun: b
         weight += 1
     if _target(context, tree, token, noun):
         weight += 1
-    if noun and _kills(tree, token):
+    if noun and (_kills(tree, token) or _is_heard(tree, token)):
         weight += 1
     if noun and _by_a_side(context, tree, token):
         weight += 2
@@ -216,6 +216,13 @@ def _kills(tree: Tree, token: Token) -> bool:
     else:
         verb = tree.tokens[verb.head] if verb.dep == "agent" else verb
     return verb.lemma.lower() in KILLING
+
+
+def _is_heard(tree: Tree, token: Token) -> bool:
+    """Reads "explosions were heard in Kyiv": several, with a place in the sentence's own words."""
+    verb = tree.tokens[token.head]
+    heard = token.dep == "nsubjpass" and verb.lemma.lower() in {"hear", "report"} and token.tag == "NNS"
+    return heard and token.lemma.lower() in {"explosion", "blast"}
 
 
 def _by_a_side(context: Context, tree: Tree, token: Token) -> bool:
@@ -305,9 +312,16 @@ def _event(
     )
 
 
+def last_of(tree: Tree, at: int) -> int:
+    """The head of the noun phrase in which a noun of several words stands: "bombs" for the "car" of "car bombs"."""
+    while tree.tokens[at].dep in {"compound", "amod"} and tree.tokens[at].head == at + 1:
+        at += 1
+    return at
+
+
 def _extent(tree: Tree, at: int, size: int, noun: bool) -> tuple[int, int]:
     """The words that tell it: the noun phrase with what it was on, or subject, verb and object."""
-    first, last = (tree.phrase(at)[0] if noun else at), at + size - 1
+    first, last = (tree.phrase(last_of(tree, at))[0] if noun else at), at + size - 1
     labels = ("prep", "agent") if noun else ("nsubj", "nsubjpass", "dobj", "prep", "agent", "dative")
     for child in tree.children[at]:
         if tree.tokens[child].dep not in labels:

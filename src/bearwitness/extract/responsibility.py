@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bearwitness.extract import told
-from bearwitness.extract.armament import DOWN
 from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
 from bearwitness.extract.events import Event, events
+from bearwitness.extract.interceptions import DOWN
 from bearwitness.extract.responsible_accused import by_blame, by_grammar, shot_down
 from bearwitness.extract.responsible_actors import Actors, Stand
 from bearwitness.extract.responsible_stances import stances
