@@ -55,8 +55,8 @@ def _spoken(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue
     if found is None:
         return None
     phrase, shape = found
-    if (tree.tokens[phrase.last].lemma.lower(),) in attack_words(words.code).nouns:
-        return None  # "the explosions made 73 dead"
+    if _is_no_voice(tree, phrase, words):
+        return None
     if any(one.text.lower() in words.tellings for one in tree.tokens[phrase.first : phrase.last + 1]):
         phrase, _ = told_by(tree, phrase, words)  # "Data released by the ministry put the toll at ..."
     if lemma not in words.say:
@@ -74,6 +74,13 @@ def _spoken(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue
         or _object(tree, token) in words.announced
         or (lemma == "claim" and _object(tree, token) in {"responsibility", "attack", "credit"}),
     )
+
+
+def _is_no_voice(tree: Tree, phrase: Phrase, words: Lexicon) -> bool:
+    """Reads "the explosions made 73 dead", "the rocket was ...": blasts and weapons say nothing."""
+    told, last = attack_words(words.code), tree.tokens[phrase.last]
+    thing = last.text.lower() in told.weapons and last.text.lower() not in told.attackers
+    return thing or (last.lemma.lower(),) in told.nouns
 
 
 def _heard(tree: Tree, token: Token) -> Cue | None:
@@ -195,7 +202,8 @@ def _content(tree: Tree, token: Token, phrase: Phrase, shape: str) -> tuple[int,
     after = tuple(range(token.index + 1, last))
     complement = tree.child(token.index, "ccomp")
     after_colon = low > 0 and tokens[low - 1].text == ":"
-    if complement is not None and not after_colon and complement < low:
+    parted = any(ends_saying(tree, one) for one in range(complement or 0, low))
+    if complement is not None and not after_colon and complement < low and not parted:
         return _beside(tree, low, _adverbials(tree, high))
     return after
 

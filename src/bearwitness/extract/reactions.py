@@ -115,6 +115,8 @@ def _subject(context: Context, tree: Tree, token: Token) -> Attribution | None:
     words = context.evidence(tree.sentence.passage, tree.tokens[first].start, tree.tokens[last].end)
     rows = context.mentions_in(tree.sentence.passage, words.start, words.end, "actor")
     actor = next((one.actor for one in rows if one.actor is not None), None)
+    if context.mentions_in(tree.sentence.passage, words.start, words.end, "weapon"):
+        return None
     verb = token.text
     if actor is not None and actor.kind == "person":
         return Attribution(speaker=actor.text, role=actor.role, name=actor.name, verb=verb, evidence=words)

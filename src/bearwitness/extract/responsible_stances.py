@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bearwitness.extract.noun_phrases import Phrase
 from bearwitness.extract.responsible_actors import SIDES, Actors, Named, Stand, stands_for
 from bearwitness.extract.syntax import Tree
 from bearwitness.model import Actor, Token
@@ -165,7 +166,7 @@ def _own_deeds(actors: Actors, tree: Tree) -> Iterator[Stand]:
         deed = tree.child(token.index, "ccomp", "xcomp")
         if deed is None or not _is_deed(actors, tree, deed) or not _is_own(actors, tree, deed, concedes):
             continue
-        subject = actors.subject(tree, token.index)
+        subject = _speaking(actors, tree, token)
         if subject is None:
             continue
         who = actors.named(tree, subject.first, subject.last, generic=True)
@@ -173,6 +174,15 @@ def _own_deeds(actors: Actors, tree: Tree) -> Iterator[Stand]:
             continue
         stance: Stance = "denied" if _negated(tree, tree.tokens[deed]) else "conceded" if concedes else "claimed"
         yield _stand(actors, who, stance)
+
+
+def _speaking(actors: Actors, tree: Tree, token: Token) -> Phrase | None:
+    """The subject of the verb of saying, with its apposition where it stands behind: "said X, a Houthi spokesman"."""
+    own = tree.child(token.index, "nsubj")
+    if own is None or own < token.index:
+        return actors.subject(tree, token.index)
+    below = tree.subtree(own)
+    return Phrase(below[0], below[-1])
 
 
 def _is_deed(actors: Actors, tree: Tree, at: int) -> bool:
