@@ -136,3 +136,19 @@ def test_it_happened_dates_the_attack() -> None:
     (one,) = mains("Four people were shot outside a club in Newark. It happened at about 5 a.m. on Sunday.")
     assert one.time is not None
     assert (one.time.start or "")[:10] == "2024-03-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("Three car bombs exploded in Baghdad on Thursday, killing 30 people.", 3),
+        ("Four air strikes killed 12 people in Idlib on Sunday.", 4),
+        ("More than 10 explosions were heard in Kyiv on Monday. A missile strike killed four people.", 10),
+        ("Five missiles hit the city on Tuesday, killing nine people.", 5),
+    ],
+)
+def test_how_many_blows_an_attack_had(text: str, low: int) -> None:
+    first = of_kind(claims(report(text)), "occurrence")[0]
+    assert first.occurrence is not None
+    assert first.occurrence.count is not None
+    assert first.occurrence.count.low == low
