@@ -13,7 +13,7 @@ from bearwitness.entities.dates_grammar import Match
 NUMBERS = re.compile(r"\d+")
 NO_YEAR = "no year is given and the report has no publication date"
 EITHER_ORDER = "day and month could stand in either order"
-AGAINST = 8
+AGAINST = 4
 """How many times nearer a day must be to win against the tense."""
 NEAR = 8
 """Days: of two readings of a numeric date the one this near to publication wins over one that is farther."""
