@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bearwitness.identity import canonical
-from bearwitness.model import Attribution, Evidence, PassageRef, Record, Scope
+from bearwitness.model import Attribution, Evidence, PassageRef, Record, Scope, When
 from bearwitness.reconcile.copies import copies
 from bearwitness.reconcile.grade import rules
 from bearwitness.reconcile.quotes import differences
@@ -370,3 +370,39 @@ def test_evidence_of_a_claim_is_what_makes_it_a_comment() -> None:
     name = one.toll("killed", "99", of=attack, passage=one.report.passages[1])
     claim = next(claim for claim in one.claims if claim.id == name)
     assert claim.evidence == (Evidence(PassageRef("p3", "comment"), 0, 1, "W"),)
+
+
+# --- when each report puts the attack ------------------------------------------------------------------------------
+
+
+def test_a_report_without_a_day_gets_the_incidents_and_says_so() -> None:
+    """Also one that counts from an event ("a day before the summit"): the event's words stay in the reason."""
+    dated, _ = strike("a", text=WIRE)
+    undated = report("b", published=None, text=WIRE + " The mayor thanked the rescuers.")
+    undated.attack(when=When(text="Monday", anchor="published", reason="the report has no publication date"))
+    counted = report("c", published=None, text=WIRE + " Flags were lowered.")
+    counted.attack(when=When(text="a day before", anchor="the summit in Riga", reason="counted from an event"))
+    record = records_of(dated, undated, counted)[0]
+    shown = {one.id: one.when for one in record.reports}
+    assert set(shown) == {"a", "b", "c"}
+    assert shown["a"] == day("2024-07-08")
+    for name, words in (("b", "“Monday”"), ("c", "“a day before the summit in Riga”")):
+        when = shown[name]
+        assert when is not None
+        assert (when.start, when.anchor) == ("2024-07-08", "incident")
+        assert words in (when.reason or "")
+
+
+def test_a_day_reckoned_from_a_publication_never_beats_a_told_one_and_is_no_exact_day() -> None:
+    reckoned = When(
+        text="", start="2024-07-09", end="2024-07-10", granularity="period", anchor="published", reason="no date"
+    )
+    late = report("z", published="2024-07-10")
+    late.attack(when=reckoned)
+    alone = records_of(late)[0]
+    assert alone.when == reckoned
+    assert alone.title.endswith("by 10 July 2024")
+    assert not any(step.text == "The attack" for step in alone.timeline)
+    told, _ = strike("a")
+    both = next(one for one in records_of(told, late) if len(one.reports) == 2)
+    assert both.when == day("2024-07-08")

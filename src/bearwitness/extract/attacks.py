@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bearwitness.extract import whereabouts
+from bearwitness.extract import attack_day, whereabouts
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
 from bearwitness.extract.context import Context
-from bearwitness.extract.event_setting import in_facility, nearby_dates
+from bearwitness.extract.event_setting import in_facility
 from bearwitness.extract.event_words import lexicon
 from bearwitness.extract.events import Event, events
 from bearwitness.extract.speech import speeches
@@ -25,9 +25,6 @@ STRONG = 2
 
 RECENT = 31
 """Days before the publication within which a dated recap can be of the main attack."""
-
-NEARBY = 12
-"""Sentences from the beginning in which a day may be taken for the main attack's when no telling of it has one."""
 
 OLD = 730
 """Days before the publication from which on a dated attack is history."""
@@ -169,26 +166,18 @@ class _Gatherer:
     def _when(self, event: Event) -> When | None:
         return whereabouts.best_time(event.dates)
 
-    def _settle_time(self, attack: Attack) -> None:
-        """Dates beside the tellings where none of them has its own; else only that it was not after the publication."""
+    def _settle_time(self, attack: Attack, *, first: bool) -> None:
+        """The day that speaks most for the first attack; dates beside the tellings of others that have none."""
+        if first:
+            others = [event for one in self.attacks if one is not attack for event in one.events]
+            chosen = attack_day.choose(self.context, attack.events, others)
+            attack.time = chosen or (None if whereabouts.is_day(attack.time) else attack.time)
         for event in attack.events:
             loose = whereabouts.best_time(event.loose_dates)
             if attack.time is None and whereabouts.is_day(loose):
                 attack.time = loose
-        published = whereabouts.day_of(self.context.report.published)
-        if attack.time is None and attack is next((one for one in self.attacks if one.about == "main"), None):
-            near = (one.date for one in nearby_dates(self.context, NEARBY))
-            attack.time = next(
-                (one for one in near if whereabouts.is_day(one) and self._is_recent(one) and not self._is_ahead(one)),
-                None,
-            )
-        if attack.time is None and attack.about == "main" and published is not None:
-            attack.time = When(
-                text="",
-                end=published.isoformat(),
-                anchor="published",
-                reason="no date in the words; not after the publication",
-            )
+        if attack.time is None and attack.about == "main":
+            attack.time = attack_day.reckoned(self.context)
 
     def _about(self, event: Event, place: Place | None, time: When | None) -> About:
         """Background by the frame, the age or the words; a dated recap of what the report is about is not."""
@@ -207,10 +196,6 @@ class _Gatherer:
     def _is_recent(self, time: When | None) -> bool:
         interval, published = whereabouts.days(time), whereabouts.day_of(self.context.report.published)
         return interval is not None and published is not None and (published - interval[1]).days <= RECENT
-
-    def _is_ahead(self, time: When | None) -> bool:
-        interval, published = whereabouts.days(time), whereabouts.day_of(self.context.report.published)
-        return interval is not None and published is not None and interval[0] > published
 
     def _is_old(self, time: When | None) -> bool:
         """Dated so long before the publication that it cannot be the news."""
@@ -326,9 +311,9 @@ class _Gatherer:
 
     def finish(self) -> None:
         """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""
-        for one in self.attacks:
-            self._settle_time(one)
         main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
+        for one in self.attacks:
+            self._settle_time(one, first=one is (main or self.attacks[0]))
         if main is not None and (main.place is None or not is_town(main.place)):
             self._settle_town(main)
         if self.wider is None:

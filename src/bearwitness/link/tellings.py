@@ -82,7 +82,7 @@ def _moment(text: str) -> float | None:
 
 def _days(claim: Claim, published: int | None) -> tuple[int | None, int | None, bool]:
     when = claim.time
-    if when is not None and when.start is not None:
+    if when is not None and when.start is not None and when.reason is None:
         first = ordinal(when.start)
         last = ordinal(when.end) if when.end is not None else first
         if first is not None and last is not None and first <= last:

@@ -205,6 +205,8 @@ class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
     copies: str | None = None
     """The report that this one copies."""
     copies_why: str | None = None
+    when: When | None = None
+    """When this report puts the attack: its own day, else the incident's (anchor `incident`, with the reason)."""
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
