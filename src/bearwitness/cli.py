@@ -24,9 +24,10 @@ from bearwitness.casebook import Casebook
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
 from bearwitness.model import Record
-from bearwitness.pipeline import Understood, editions, gather
+from bearwitness.pipeline import Understood, editions, gather, reasons
 from bearwitness.settings import default_casebook
 from bearwitness.share import FORMATS
+from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.workers.local import understand_all
 
@@ -334,6 +335,23 @@ def show(incident: Name, casebook: CasebookFolder = None, json: Json = False) ->
         emit(one)
     else:
         show_on_screen(render(one, records, reports, claims))
+
+
+@app.command()
+@guarded
+def why(
+    one: Annotated[str, typer.Argument(metavar="A", help="A report's or incident's id.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another report's or incident's id.")],
+    casebook: CasebookFolder = None,
+    json: Json = False,
+) -> None:
+    """Tell why two reports (or incidents) are of one attack, of a part and a whole, or of two."""
+    with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Comparing"):
+        found = reasons(one, other, book.reports(), book.claims())
+    if json:
+        emit(found)
+    else:
+        show_on_screen(render_why(found))
 
 
 @app.command()

@@ -7,44 +7,49 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bearwitness.identity import ID_DIGITS, digest
 from bearwitness.link.block import pairs
+from bearwitness.link.bounds import Bounds, bounds
 from bearwitness.link.compare import compare, indistinct, same_place, weights
 from bearwitness.link.tellings import Telling, tellings
 from bearwitness.link.tree import parents
-from bearwitness.model import Claim, Incident, Link, Report
+from bearwitness.model import Claim, Constraint, Incident, Link, Report
 
 Scores = dict[tuple[int, int], Link]
 
 
-def assemble(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incident, ...]:
-    """The incidents that the occurrence claims add up to, sorted by id; any order and repetition gives the same."""
+def assemble(
+    reports: Sequence[Report], claims: Sequence[Claim], constraints: Sequence[Constraint] = ()
+) -> tuple[Incident, ...]:
+    """The incidents that the occurrence claims add up to, sorted by id; any order and repetition gives the same.
+
+    `constraints` hold whatever the scores say; Contradiction if they cannot all hold.
+    """
     by_id = {one.id: one for one in reports}
     told = tellings(by_id, list({one.id: one for one in claims}.values()))
     links = {(one, other): compare(told[one], told[other]) for one, other in pairs(told)}
-    groups = _with_background(told, links, _by_level(told, _groups(told, links)))
+    held = bounds(told, constraints)
+    groups = _with_background(told, links, _by_level(told, _groups(told, links, held), held))
     return _incidents(told, links, groups)
 
 
-def why(one: str, other: str, reports: Sequence[Report], claims: Sequence[Claim]) -> Link:
-    """The link between two occurrence claims, compared as `assemble` compares them; KeyError if one is not there."""
-    told = {telling.id: telling for telling in tellings({report.id: report for report in reports}, claims)}
-    return compare(told[one], told[other])
-
-
-def _groups(told: Sequence[Telling], links: Scores) -> list[list[int]]:
-    """Main tellings in groups of positions; every part of the set that is tied together is grouped on its own."""
-    mains = [at for at, one in enumerate(told) if one.about == "main"]
+def _groups(told: Sequence[Telling], links: Scores, held: Bounds) -> list[list[int]]:
+    """Main tellings (and those that a reviewer placed) in groups of positions; every part of the set that is tied
+    together is grouped on its own.
+    """
+    pinned = held.pinned
+    mains = [at for at, one in enumerate(told) if one.about == "main" or at in pinned]
+    inside = set(mains)
     floor = weights().unseen
     edges = {
         pair: link.score
         for pair, link in links.items()
-        if told[pair[0]].about == "main" and told[pair[1]].about == "main" and link.score > floor
+        if pair[0] in inside and pair[1] in inside and link.score > floor
     }
-    doubles = _doubles(told, mains)
+    doubles = [*held.classes, *_doubles(told, mains)]
     tied = [(group[0], other) for group in doubles for other in group[1:]]
     tied.extend(pair for pair, score in edges.items() if score > weights().join)
     found: list[list[int]] = []
     for component in _components(mains, tied):
-        found.extend(_agglomerate(told, component, edges, doubles))
+        found.extend(_agglomerate(told, component, edges, doubles, held))
     return sorted(sorted(group) for group in found)
 
 
@@ -92,6 +97,7 @@ def _agglomerate(
     nodes: Sequence[int],
     edges: Mapping[tuple[int, int], float],
     doubles: Sequence[Sequence[int]],
+    held: Bounds,
 ) -> list[list[int]]:
     """Joins the two groups with the highest mean score until none is above the threshold.
 
@@ -105,10 +111,15 @@ def _agglomerate(
     for (one, other), score in edges.items():
         if one in inside and other in inside:
             total[one][other] = total[other][one] = (score, 1)
-    for double in doubles:
+    owner = {node: node for node in nodes}
+    for number, double in enumerate(doubles):
         if double[0] in inside:
-            for other in double[1:]:
-                _merge(groups, total, double[0], other)
+            for member in double[1:]:
+                one, other = sorted((owner[double[0]], owner[member]))
+                decided = number < len(held.classes)
+                if one != other and (decided or not held.forbid(groups[one], groups[other])):
+                    _merge(groups, total, one, other)
+                    owner.update((at, one) for at in groups[one])
     queue = [
         (-mean, one, other)
         for one, row in sorted(total.items())
@@ -122,6 +133,8 @@ def _agglomerate(
             continue
         mean = _mean(total[one].get(other), groups[one], groups[other], known.unseen)
         if mean is None or -negative != mean or mean <= known.join or _apart(told, groups[one], groups[other]):
+            continue
+        if held.forbid(groups[one], groups[other]):
             continue
         _merge(groups, total, one, other)
         for near in sorted(total[one]):
@@ -158,7 +171,7 @@ def _apart(told: Sequence[Telling], one: Sequence[int], other: Sequence[int]) ->
     return any(not indistinct(told[at], told[mine]) for at in other for mine in by_report.get(told[at].report, ()))
 
 
-def _by_level(told: Sequence[Telling], groups: list[list[int]]) -> list[list[int]]:
+def _by_level(told: Sequence[Telling], groups: list[list[int]], held: Bounds) -> list[list[int]]:
     """Puts tellings of a town with the town's incident where a report tells the town and the target in it apart.
 
     "A missile hit Kyiv" may mean the hospital that was hit. Where some report makes the hospital a part of a wider
@@ -166,6 +179,7 @@ def _by_level(told: Sequence[Telling], groups: list[list[int]]) -> list[list[int
     """
     place_of = {told[at].id: at for group in groups for at in group}
     home = {at: number for number, group in enumerate(groups) for at in group}
+    pinned = held.pinned
     sorted_out = [list(group) for group in groups]
     for number, group in enumerate(groups):
         wholes = {
@@ -178,7 +192,8 @@ def _by_level(told: Sequence[Telling], groups: list[list[int]]) -> list[list[int
             continue
         for at in group:
             if (
-                _bare(told[at])
+                at not in pinned
+                and _bare(told[at])
                 and _same_town(told, at, groups[wide[0]])
                 and not _apart(told, [at], sorted_out[wide[0]])
             ):
@@ -206,14 +221,14 @@ def _with_background(told: Sequence[Telling], links: Scores, groups: list[list[i
     among: list[tuple[int, int]] = []
     for (one, other), link in links.items():
         for minor, partner in ((one, other), (other, one)):
-            if told[minor].about == "background" and partner in home:
+            if minor not in home and partner in home:
                 scores.setdefault(minor, {}).setdefault(home[partner], []).append(link.score)
-        if told[one].about == told[other].about == "background" and link.score > known.alone:
+        if one not in home and other not in home and link.score > known.alone:
             among.append((one, other))
     joined = [list(group) for group in groups]
     alone: list[int] = []
     for at, mention in enumerate(told):
-        if mention.about != "background":
+        if mention.about != "background" or at in home:
             continue
         best = max(
             ((sum(found) / len(found), -number) for number, found in scores.get(at, {}).items()), default=(-1e9, 0)
