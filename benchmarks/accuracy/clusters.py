@@ -18,7 +18,8 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ import numpy as np
 from bearwitness import link, reconcile
 from bearwitness.acquire import Given
 from bearwitness.identity import digest, jsonable
-from bearwitness.link.block import pairs
+from bearwitness.link.block import ENOUGH, Key, far, keys
 from bearwitness.link.compare import FEATURES, compare, weights
-from bearwitness.link.tellings import Telling, tellings
+from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
 from bearwitness.model import Claim, Incident, Record, Report
 from bearwitness.pipeline import gather, step
 
@@ -137,7 +138,26 @@ def _headline(record: Record, outcome: str) -> int | None:
     return (own or listed)[0].headline if listed else None
 
 
-# --- fitting -------------------------------------------------------------------------------------------------
+# --- pairs and fitting --------------------------------------------------------------------------------
+
+
+def pairs(told: Sequence[Telling]) -> Iterator[tuple[int, int]]:
+    """Positions of tellings to compare, the smaller first, each pair once, sorted; never two of one report."""
+    holders: dict[tuple[str, str], list[tuple[int, Key]]] = {}
+    for at, one in enumerate(told):
+        for key in keys(one):
+            holders.setdefault((key.kind, key.value), []).append((at, key))
+    shared: dict[tuple[int, int], float] = {}
+    for (kind, _), listed in holders.items():
+        most = listed[0][1].most
+        if len(listed) < 2 or (most and len(listed) > most):
+            continue
+        for (here, mine), (there, theirs) in combinations(listed, 2):
+            if kind != "day" or not far(told[here], told[there]):
+                shared[here, there] = shared.get((here, there), 0.0) + min(mine.weight, theirs.weight)
+    for (here, there), total in sorted(shared.items()):
+        if total >= ENOUGH and told[here].report != told[there].report:
+            yield here, there
 
 
 def half(incident: str) -> int:
@@ -244,7 +264,7 @@ def main() -> int:
 
 def told_of(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Telling, ...]:
     """The tellings that linking compares."""
-    return tellings({one.id: one for one in reports}, claims)
+    return bare_of_furniture(tellings({one.id: one for one in reports}, claims))
 
 
 if __name__ == "__main__":

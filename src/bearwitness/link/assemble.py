@@ -1,34 +1,48 @@
-"""Occurrences to incidents: pair scores to groups, groups to a tree. The result follows from the set alone."""
+"""Occurrences to incidents: what is tied together is put into groups by its pair scores. The set alone decides."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bearwitness.identity import ID_DIGITS, digest
-from bearwitness.link.block import pairs
 from bearwitness.link.bounds import Bounds, bounds
-from bearwitness.link.compare import compare, indistinct, same_place, weights
-from bearwitness.link.tellings import Telling, tellings
+from bearwitness.link.compare import indistinct, same_place, weights
+from bearwitness.link.tellings import Telling
 from bearwitness.link.tree import parents
-from bearwitness.model import Claim, Constraint, Incident, Link, Report
+from bearwitness.model import Constraint, Link
 
 Scores = dict[tuple[int, int], Link]
 
 
-def assemble(
-    reports: Sequence[Report], claims: Sequence[Claim], constraints: Sequence[Constraint] = ()
-) -> tuple[Incident, ...]:
-    """The incidents that the occurrence claims add up to, sorted by id; any order and repetition gives the same.
-
-    `constraints` hold whatever the scores say; Contradiction if they cannot all hold.
+def solve(
+    told: Sequence[Telling], links: Scores, constraints: Sequence[Constraint]
+) -> tuple[list[list[int]], list[int | None]]:
+    """Main tellings (and those that a reviewer placed) in groups of positions, and the group that each is said to be
+    part of. The tellings are sorted by id.
     """
-    by_id = {one.id: one for one in reports}
-    told = tellings(by_id, list({one.id: one for one in claims}.values()))
-    links = {(one, other): compare(told[one], told[other]) for one, other in pairs(told)}
     held = bounds(told, constraints)
-    groups = _with_background(told, links, _by_level(told, _groups(told, links, held), held))
-    return _incidents(told, links, groups)
+    groups = sorted(_by_level(told, _groups(told, links, held), held))
+    return groups, parents(told, groups)
+
+
+def connected(seeds: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[list[str]]:
+    """Everything that can be reached from the seeds, in sorted components."""
+    found: list[list[str]] = []
+    seen: set[str] = set()
+    for seed in sorted(seeds):
+        if seed in seen:
+            continue
+        seen.add(seed)
+        component, queue = [seed], [seed]
+        while queue:
+            for other in near(queue.pop()):
+                if other not in seen:
+                    seen.add(other)
+                    component.append(other)
+                    queue.append(other)
+        found.append(sorted(component))
+    return found
 
 
 def _groups(told: Sequence[Telling], links: Scores, held: Bounds) -> list[list[int]]:
@@ -163,7 +177,7 @@ def _merge(groups: dict[int, list[int]], total: dict[int, dict[int, tuple[float,
         total[near].pop(other, None)
 
 
-def _apart(told: Sequence[Telling], one: Sequence[int], other: Sequence[int]) -> bool:
+def _apart(told: Sequence[Telling], one: Iterable[int], other: Iterable[int]) -> bool:
     """Whether the groups hold two occurrences that one report tells apart."""
     by_report: dict[str, list[int]] = {}
     for at in one:
@@ -213,37 +227,18 @@ def _same_town(told: Sequence[Telling], at: int, group: Sequence[int]) -> bool:
     return mine is not None and any(other is not None and same_place(mine, other) for other in others)
 
 
-def _with_background(told: Sequence[Telling], links: Scores, groups: list[list[int]]) -> list[list[int]]:
-    """Background tellings join the incident that they mention, else each other; alone they need a day and a place."""
-    known = weights()
-    home = {at: number for number, group in enumerate(groups) for at in group}
-    scores: dict[int, dict[int, list[float]]] = {}
-    among: list[tuple[int, int]] = []
-    for (one, other), link in links.items():
-        for minor, partner in ((one, other), (other, one)):
-            if minor not in home and partner in home:
-                scores.setdefault(minor, {}).setdefault(home[partner], []).append(link.score)
-        if one not in home and other not in home and link.score > known.alone:
-            among.append((one, other))
-    joined = [list(group) for group in groups]
-    alone: list[int] = []
-    for at, mention in enumerate(told):
-        if mention.about != "background" or at in home:
-            continue
-        best = max(
-            ((sum(found) / len(found), -number) for number, found in scores.get(at, {}).items()), default=(-1e9, 0)
-        )
-        if best[0] > known.background and not _apart(told, [at], groups[-best[1]]):
-            joined[-best[1]].append(at)
-        else:
-            alone.append(at)
-    loose = set(alone)
-    leftover = _components(alone, ((one, other) for one, other in among if one in loose and other in loose))
-    joined.extend(group for group in leftover if any(_stands(told[at]) for at in group))
-    return [sorted(group) for group in joined]
+def best_group(
+    mention: Telling, scores: Mapping[str, Sequence[float]], groups: Mapping[str, Sequence[Telling]]
+) -> str | None:
+    """The group that a background mention belongs to by the mean of its scores with it, if there is one."""
+    best = min(((-round(math.fsum(found) / len(found), 9), name) for name, found in scores.items()), default=None)
+    if best is None or -best[0] <= weights().background:
+        return None
+    members = [mention, *groups[best[1]]]
+    return None if _apart(members, [0], range(1, len(members))) else best[1]
 
 
-def _stands(one: Telling) -> bool:
+def stands(one: Telling) -> bool:
     """Whether a background mention says enough to be an incident that no report tells as its own."""
     return (
         one.dated
@@ -252,30 +247,3 @@ def _stands(one: Telling) -> bool:
         and one.last - one.first < 8
         and one.place is not None
     )
-
-
-def incident_id(told: Sequence[Telling], group: Sequence[int]) -> str:
-    """An id that follows from the smallest of the main occurrences (of all, if there is no main one)."""
-    mains = [told[at].id for at in group if told[at].about == "main"] or [told[at].id for at in group]
-    return "i" + digest("incident/1", min(mains).encode())[:ID_DIGITS]
-
-
-def _incidents(told: Sequence[Telling], links: Scores, groups: list[list[int]]) -> tuple[Incident, ...]:
-    ids = [incident_id(told, group) for group in groups]
-    above = parents(told, groups)
-    home = {at: number for number, group in enumerate(groups) for at in group}
-    kept: dict[int, list[Link]] = {}
-    for (one, other), link in sorted(links.items()):
-        if one in home and home.get(one) == home.get(other):
-            kept.setdefault(home[one], []).append(link)
-    found = [
-        Incident(
-            id=ids[number],
-            occurrences=tuple(sorted(told[at].id for at in group)),
-            reports=tuple(sorted({told[at].report for at in group})),
-            part_of=None if above[number] is None else ids[above[number] or 0],
-            links=tuple(sorted(kept.get(number, ()), key=lambda link: (link.one, link.other))),
-        )
-        for number, group in enumerate(groups)
-    ]
-    return tuple(sorted(found, key=lambda one: one.id))

@@ -7,8 +7,7 @@ the name of a victim, or several rare words. The last find a court report months
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bearwitness.languages.likeness import weight
@@ -16,7 +15,6 @@ from bearwitness.languages.names import fold_name
 from bearwitness.link.compare import FAR_KM, POINTS, distance_km, facility_key
 from bearwitness.link.tellings import Telling
 
-Pair = tuple[int, int]
 LONGEST = 6
 """Days; a telling that may have happened over a longer time is no partner by day."""
 SMALL = 40
@@ -74,25 +72,6 @@ def _words(one: Telling) -> Iterator[Key]:
     yield from (Key("word", word, 2.0, COMMONEST) for word in one.names - one.people)
     yield from (Key("word", word, 1.0, COMMONEST) for word in one.details)
     yield from (Key("word", word, 1.0, COMMONEST) for word in one.body if weight(word) >= RAREST)
-
-
-def pairs(told: Sequence[Telling]) -> Iterator[Pair]:
-    """Positions of tellings to compare, the smaller first, each pair once, sorted; never two of one report."""
-    holders: dict[tuple[str, str], list[tuple[int, Key]]] = {}
-    for at, one in enumerate(told):
-        for key in keys(one):
-            holders.setdefault((key.kind, key.value), []).append((at, key))
-    shared: dict[Pair, float] = {}
-    for (kind, _), listed in holders.items():
-        most = listed[0][1].most
-        if len(listed) < 2 or (most and len(listed) > most):
-            continue
-        for (here, mine), (there, theirs) in combinations(listed, 2):
-            if kind != "day" or not far(told[here], told[there]):
-                shared[here, there] = shared.get((here, there), 0.0) + min(mine.weight, theirs.weight)
-    for (here, there), total in sorted(shared.items()):
-        if total >= ENOUGH and told[here].report != told[there].report:
-            yield here, there
 
 
 def far(one: Telling, other: Telling) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from bearwitness.errors import NotFound
-from bearwitness.link.assemble import assemble
 from bearwitness.link.block import ENOUGH, Key, far, keys
 from bearwitness.link.compare import compare, indistinct, weights
-from bearwitness.link.tellings import Telling, tellings
+from bearwitness.link.linker import assemble
+from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
 from bearwitness.model import Claim, Constraint, Incident, Link, Report, Why
 
 Judgement = Literal["same", "part", "different"]
@@ -29,7 +29,7 @@ def why(
     """Why the reports, incidents or occurrence claims with these ids are of one attack or not; NotFound if one is not
     there or tells no attack.
     """
-    told = {each.id: each for each in tellings({report.id: report for report in reports}, claims)}
+    told = {each.id: each for each in bare_of_furniture(tellings({report.id: report for report in reports}, claims))}
     incidents = {each.id: each for each in assemble(reports, claims, constraints)}
     first, second = _occurrences(one, told, incidents), _occurrences(other, told, incidents)
     home = {name: incident.id for incident in incidents.values() for name in incident.occurrences}

@@ -255,7 +255,7 @@ def tellings(reports: Mapping[str, Report], claims: Sequence[Claim]) -> tuple[Te
         )
         for claim in occurrences.values()
     ]
-    return tuple(sorted(without_furniture(found), key=lambda one: one.id))
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def _principal(occurrences: Iterable[Claim], told: Mapping[str, Sequence[Claim]]) -> dict[str, str]:
@@ -277,27 +277,47 @@ def _position(claim: Claim) -> tuple[int, ...]:
     )
 
 
-def without_furniture(told: Sequence[Telling]) -> list[Telling]:
-    """The tellings without names and details that their source repeats whatever it reports (its staff, its telephone).
+class Furniture:
+    """Names and details that a source repeats whatever it reports (its staff, its telephone).
 
     A name is furniture if reports of one source hold it that are more than FURNITURE days apart, with a third between.
     """
-    days: dict[tuple[str, str], set[tuple[int, str]]] = {}
-    for one in told:
-        if one.source is not None and one.published is not None:
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._days: dict[tuple[str, str], dict[str, int]] = {}
+        self._known: set[tuple[str, str]] = set()
+
+    def note(self, told: Iterable[Telling]) -> set[str]:
+        """Takes tellings in; the reports that hold a name which is now seen to be furniture."""
+        found: set[str] = set()
+        for one in told:
+            if one.source is None or one.published is None:
+                continue
             for word in one.names | one.people | one.details:
-                days.setdefault((one.source, word), set()).add((one.published, one.report))
-    repeated = {
-        key
-        for key, found in days.items()
-        if len({report for _, report in found}) >= 3 and max(found)[0] - min(found)[0] > FURNITURE
-    }
-    return [
-        replace(
-            one,
-            names=frozenset(word for word in one.names if (one.source, word) not in repeated),
-            people=frozenset(word for word in one.people if (one.source, word) not in repeated),
-            details=frozenset(word for word in one.details if (one.source, word) not in repeated),
-        )
-        for one in told
-    ]
+                key = (one.source, word)
+                if key in self._known:
+                    continue
+                days = self._days.setdefault(key, {})
+                days[one.report] = one.published
+                if len(days) >= 3 and max(days.values()) - min(days.values()) > FURNITURE:
+                    self._known.add(key)
+                    found.update(self._days.pop(key))
+        return found
+
+    def without(self, one: Telling) -> Telling:
+        """The telling without its source's furniture."""
+        if one.source is None:
+            return one
+
+        def kept(listed: frozenset[str]) -> frozenset[str]:
+            return frozenset(word for word in listed if (one.source, word) not in self._known)
+
+        return replace(one, names=kept(one.names), people=kept(one.people), details=kept(one.details))
+
+
+def bare_of_furniture(told: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The tellings of a whole set without what their sources repeat."""
+    furniture = Furniture()
+    furniture.note(told)
+    return tuple(furniture.without(one) for one in told)
