@@ -112,6 +112,27 @@ def test_a_background_mention_joins_the_earlier_incident() -> None:
     assert next(one for one in found if mention in one.occurrences).id == of(earlier, found)[0].id
 
 
+def test_an_anniversary_is_told_of_the_attack_that_it_recalls() -> None:
+    then = bombing("a", text="A bomb went off in the market at noon and stalls burned.")
+    later = report("b", published="2025-07-08", title="A year on", text="Candles were lit where the bomb went off.")
+    recalled = later.attack("bombing", when=day("2024-07-08"), about="background")
+    found = incidents_of(then, later)
+    assert len(found) == 1
+    assert recalled in found[0].occurrences
+    assert found[0].reports == ("a", "b")
+
+
+def test_a_report_on_several_attacks_is_split_among_them() -> None:
+    kyiv = bombing("a", text="A bomb went off in the market at noon and stalls burned.")
+    odesa = bombing("b", title="Port hit", text="A car blew up beside the quay, the harbour master said.", place=ODESA)
+    roundup = report("c", title="A day of bombs", text="Bombs went off in two cities: at the market, beside the quay.")
+    first = roundup.attack("bombing", when=day("2024-07-08"))
+    second = roundup.attack("bombing", when=day("2024-07-08"), place=ODESA)
+    found = incidents_of(kyiv, odesa, roundup)
+    assert sorted(one.reports for one in found) == [("a", "c"), ("b", "c")]
+    assert not any({first, second} <= set(one.occurrences) for one in found)
+
+
 def test_a_vague_background_mention_makes_no_incident() -> None:
     now = bombing("b", text="A bomb went off on a bridge on Monday, years after the war began.")
     now.attack("attack", when=None, place=None, about="background")
