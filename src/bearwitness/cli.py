@@ -25,11 +25,12 @@ from bearwitness.casebook import Casebook
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
 from bearwitness.model import Capture, Record
-from bearwitness.pipeline import Understood, editions, gather
+from bearwitness.pipeline import Understood, editions, gather, reasons
 from bearwitness.record.wacz import wacz
 from bearwitness.settings import default_casebook, default_contact
 from bearwitness.share import FORMATS, family
 from bearwitness.share.moves import moves
+from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
@@ -404,6 +405,23 @@ def show(incident: Name, casebook: CasebookFolder = None, json: Json = False) ->
         emit(one)
     else:
         show_on_screen(render(one, records, reports, claims))
+
+
+@app.command()
+@guarded
+def why(
+    one: Annotated[str, typer.Argument(metavar="A", help="A report's or incident's id.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another report's or incident's id.")],
+    casebook: CasebookFolder = None,
+    json: Json = False,
+) -> None:
+    """Tell why two reports (or incidents) are of one attack, of a part and a whole, or of two."""
+    with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Comparing"):
+        found = reasons(one, other, book.reports(), book.claims())
+    if json:
+        emit(found)
+    else:
+        show_on_screen(render_why(found))
 
 
 @app.command()

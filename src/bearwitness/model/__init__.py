@@ -20,6 +20,7 @@ from bearwitness.model.claims import (
 )
 from bearwitness.model.incidents import (
     Conflict,
+    Constraint,
     DamageFinding,
     ExplanationFinding,
     Feature,
@@ -40,6 +41,7 @@ from bearwitness.model.incidents import (
     Review,
     Voice,
     WeaponFinding,
+    Why,
 )
 from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
@@ -56,6 +58,7 @@ __all__ = [
     "Claim",
     "ClaimSet",
     "Conflict",
+    "Constraint",
     "Damage",
     "DamageFinding",
     "Entry",
@@ -105,4 +108,5 @@ __all__ = [
     "WeaponClaim",
     "WeaponFinding",
     "When",
+    "Why",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from bearwitness.model.mentions import Facility, Place, When
@@ -49,6 +51,32 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of reports, sorted."""
     part_of: str | None = None
     links: tuple[Link, ...] = ()
+
+
+class Constraint(msgspec.Struct, frozen=True, kw_only=True):
+    """A reviewer's judgement that linking has to keep: one occurrence claim and another, together or apart.
+
+    A merge of two incidents is `together` for one occurrence of each; a split is `apart` for every pair across it;
+    moving an occurrence is `apart` from those it leaves and `together` with one that it joins.
+    """
+
+    kind: Literal["together", "apart"]
+    one: str
+    other: str
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two reports (or incidents) are of one attack, of part and whole, or of two."""
+
+    one: str
+    other: str
+    judgement: Literal["same", "part", "different"]
+    because: tuple[str, ...]
+    """What decided, in words."""
+    shared: tuple[str, ...] = ()
+    """What brought them together to be compared; empty: they never met."""
+    link: Link | None = None
+    """The closest pair of their occurrences, compared; its judgement is that of the score alone."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
