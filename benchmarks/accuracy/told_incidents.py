@@ -4,8 +4,8 @@
 
 CASES_DIR holds the cases as JSON (see told_events.py); all English reports go into one casebook, distractors with them.
 
-- reports right: share of the reports that are told by the system incident of their case, and by no other; of each case the
-  incident counts that most of its reports tell
+- reports right: share of the reports that are told by the system incident of their case, and by no other; of each case
+  the incident counts that most of its reports tell
 - distractors outside: share of the distractors that no incident of a case holds, not even as background
 - final: figures of `incident_gold.final_accepted`. A range is right when it holds an accepted number, a headline when
   it is one (or lies between two). Numbers after "from" and years do not count as accepted

@@ -1,9 +1,10 @@
 """Scores the tellings: incidents, scopes, origins, states, figures and conflicts against their labels.
 
-    python benchmarks/accuracy/tellings/score.py open|closed [--errors] [--json] [--kept FILE]
+    python benchmarks/accuracy/tellings/score.py open|closed [--given] [--errors] [--json] [--kept FILE]
 
-README.md beside this file says what is counted. `--kept FILE` keeps what was extracted, so that reconciling can be tried
-again without extracting. `--errors` lists what was wrong; do not use it on `closed`.
+README.md beside this file says what is counted. `--kept FILE` keeps what was extracted, so that reconciling can be
+tried again without extracting. `--given` scores what reconciling makes of the labelled readings and incidents.
+`--errors` lists what was wrong; do not use it on `closed`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from bearwitness.languages.names import fold_name
 from bearwitness.model import Conflict, FigureFinding, Reading, Record
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+import given  # noqa: E402
 from answers import Answer, answer, pairs  # noqa: E402 - a neighbour in benchmarks/accuracy, not a package
 
 Line = dict[str, Any]
@@ -105,7 +107,7 @@ def _here(case: Line, said: Answer, found: Mapping[str, str]) -> list[FigureFind
     return list(listed.values())
 
 
-def at_scope(case: Line, name: str, figure: FigureFinding, said: Answer, found: Mapping[str, str]) -> bool:
+def at_scope(case: Line, name: str, figure: FigureFinding, found: Mapping[str, str]) -> bool:
     """Whether a figure runs over the labelled scope."""
     scope = next(one for one in case["scopes"] if one["id"] == name)
     text = (figure.scope.text or "").lower()
@@ -153,8 +155,9 @@ def readings(case: Line, said: Answer, found: Mapping[str, str], count: Counter[
         for carrier in label["carriers"]:
             count["reading_all"] += 1
             anywhere = [(figure, one) for figure, one in near if carrier in one.carriers]
-            here = [one for figure, one in anywhere if at_scope(case, label["scope"], figure, said, found)]
-            words = f"{carrier} {label['outcome']} {label['group']} {label['low']}..{label['high']} ({label['scope']}, {label['origin']})"
+            here = [one for figure, one in anywhere if at_scope(case, label["scope"], figure, found)]
+            number = f"{label['low']}..{label['high']} ({label['scope']}, {label['origin']})"
+            words = f"{carrier} {label['outcome']} {label['group']} {number}"
             count["scope_all"] += bool(anywhere)
             if not here:
                 where = sorted({f"{figure.scope.kind} {figure.scope.text}" for figure, _ in anywhere})
@@ -178,10 +181,11 @@ def final(case: Line, said: Answer, found: Mapping[str, str], count: Counter[str
     """Counts ranges and headlines of one case."""
     figures = _here(case, said, found)
     for label in case["figures"]:
-        here = [one for one in figures if alike(one, label) and at_scope(case, label["scope"], one, said, found)]
+        here = [one for one in figures if alike(one, label) and at_scope(case, label["scope"], one, found)]
         words = f"{case['case']} {label['scope']} {label['outcome']} {label['group']}"
         count["range_all"] += 1
-        right = any((one.low, one.high) == (label["low"], label["high"]) for one in here)
+        ends = [[label["low"], label["high"]], *label["also"]]
+        right = any([one.low, one.high] in ends for one in here)
         count["range_right"] += right
         got = [(one.low, one.high, one.headline) for one in here]
         if not right:
@@ -231,6 +235,15 @@ def conflicts(case: Line, said: Answer, found: Mapping[str, str], count: Counter
 # --- the table ---------------------------------------------------------------------------------------------------
 
 
+FIGURES = {"figure", "toll_fell", "scope"}
+"""Kinds of conflict that follow from labelled readings."""
+
+
+def figures_only(case: Line) -> Line:
+    """A case with the conflicts alone that follow from its labelled readings."""
+    return {**case, "conflicts": [one for one in case["conflicts"] if set(one["kinds"]) & FIGURES]}
+
+
 def score(cases: Sequence[Line], said: Answer) -> tuple[dict[str, float], Counter[str], list[str]]:
     """Shares between 0 and 1 (and `invented`, a number), the counts behind them, and the errors in words."""
     count: Counter[str] = Counter()
@@ -270,12 +283,19 @@ def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("half", choices=("open", "closed"))
+    parser.add_argument("--given", action="store_true")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--kept", type=Path)
     options = parser.parse_args()
     folder = HERE / options.half
-    shares, count, errors = score(labels(folder), answer(folder / "reports.jsonl", options.kept))
+    cases = labels(folder)
+    if options.given:
+        cases = [figures_only(one) for one in cases]
+        said = given.answer(folder, cases)
+    else:
+        said = answer(folder / "reports.jsonl", options.kept)
+    shares, count, errors = score(cases, said)
     if options.json:
         print(json.dumps(shares))
         return 0

@@ -184,6 +184,8 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConflictKind
     claims: tuple[str, ...]
     why: str
+    resolved_by: str | None = None
+    """Id of the later claim that settles it; the conflict stays listed."""
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):

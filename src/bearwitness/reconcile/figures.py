@@ -3,45 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bearwitness.model import Claim, FigureFinding, FigureScope, Reading, Report
+from bearwitness.model import Claim, FigureFinding, Reading, Report
+from bearwitness.reconcile.constraints import propagate
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import INFERRED, Run, Said, agree, bounds, position, runs, said
+from bearwitness.reconcile.readings import (
+    INFERRED,
+    Run,
+    Said,
+    agree,
+    bounds,
+    fresh,
+    overtake,
+    position,
+    runs,
+    said,
+    spoke_before,
+)
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
-from bearwitness.vocabulary import FigureStatus, Group, Outcome, Policy, words
+from bearwitness.reconcile.tally import FLUID, Count, Key, order
+from bearwitness.vocabulary import FigureStatus, Group, Policy
 
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
 INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
-
-
-@dataclass(frozen=True)
-class Key:
-    """Identity of a figure: readings of one key speak of the same number."""
-
-    scope: ScopeKey
-    outcome: Outcome
-    group: Group
-    words: str = ""
-    """Of group `other`: which people."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """A figure with its runs, before it is shown."""
-
-    key: Key
-    scope: FigureScope
-    runs: tuple[Run, ...]
-    derived: str = ""
-    """How it was worked out, where no report tells it."""
-
-    @property
-    def live(self) -> tuple[Run, ...]:
-        """The runs that count now."""
-        return tuple(run for run in self.runs if run.live)
 
 
 def counts(
@@ -56,27 +43,17 @@ def counts(
         extra = (claim.casualty.group_text or "").lower() if claim.casualty.group == "other" else ""
         key = Key(scopes[claim.id], claim.casualty.outcome, claim.casualty.group, extra)
         grouped.setdefault(key, []).append(claim)
-    found = []
+    found: list[Count] = []
     for key in sorted(grouped, key=order):
         listed = sorted(grouped[key], key=lambda one: one.id)
         spoken = [said(one, origins.of(one), reports.get(one.report)) for one in listed]
         worked = _worked_out(listed, spoken)
         found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(worked))))
+    anew = fresh(run for one in found for run in one.runs)
+    found = [replace(one, runs=tuple(overtake(one.runs, anew, fluid=one.key.outcome in FLUID))) for one in found]
+    found = propagate(found, tree)
     found.extend(_derived(found))
     return sorted(found, key=lambda one: order(one.key))
-
-
-def order(key: Key) -> tuple[object, ...]:
-    """People before groups, outcomes and groups in the order of the vocabulary, then by scope."""
-    scope = key.scope
-    return (
-        words(Outcome).index(key.outcome),
-        words(Group).index(key.group),
-        key.words,
-        scope.incident or "~",
-        scope.kind,
-        scope.name,
-    )
 
 
 def _scopes(tree: Tree, home: Mapping[str, str], told: Sequence[Claim]) -> dict[str, ScopeKey]:
@@ -246,6 +223,8 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     live = count.live
     low, high = hull(live)
     headline, rule = _headline(live, low, policy)
+    if count.floor is not None and low is not None and low < count.floor[0]:
+        low, headline, rule = _raised(count.floor, low, high, headline, rule)
     readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
     return FigureFinding(
         outcome=count.key.outcome,
@@ -261,6 +240,16 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
         readings=readings,
         modality=min((one.modality for one in readings), key=MODALITIES.index, default="unknown"),
     )
+
+
+def _raised(
+    floor: tuple[int, str], low: int, high: int | None, headline: int | None, rule: str
+) -> tuple[int, int | None, str]:
+    """Low end, headline and rule, where the parts add up to more than the lowest reading that stands."""
+    at_least, why = floor
+    if high is not None and high < at_least:
+        return low, headline, rule
+    return at_least, headline if headline is None else max(headline, at_least), f"{rule} {why}"
 
 
 def hull(live: Sequence[Run]) -> tuple[int | None, int | None]:
@@ -310,9 +299,7 @@ def _latest(among: Sequence[Run]) -> Run:
     """The latest; of one moment the highest, because a later count at the same hour is the more complete."""
     last = among[0]
     for run in among[1:]:
-        a, b = last.said.moment, run.said.moment
-        later = a is not None and b is not None and a.before(b)
-        earlier = a is not None and b is not None and b.before(a)
+        later, earlier = spoke_before(last, run), spoke_before(run, last)
         if later or (not earlier and (run.said.size, run.claims) > (last.said.size, last.claims)):
             last = run
     return last

@@ -2,7 +2,8 @@
 
 The origin is the speaker (one spelling a person), else the body, else the role, else the agency that the report
 credits, else the report's own source. What a report says in its own voice and also puts in somebody's mouth goes back
-to that speaker. The claims of a copy have the origin of the report that it copies.
+to that speaker, and so does a count that goes on from theirs in the same paragraph. The claims of a copy have the origin
+of the report that it copies.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ import msgspec
 from bearwitness.errors import DataError
 from bearwitness.languages.likeness import words
 from bearwitness.languages.names import fold_name, same_person
-from bearwitness.model import Attribution, Claim, Report
+from bearwitness.model import Attribution, Claim, Figure, Report
 from bearwitness.reconcile.copies import Copy
 
 CREDIT = re.compile(r"\(\s*([^()\n]{2,40}?)\s*\)|/\s*([A-Z][^/\n]{1,30}?)\s*/|[—–-]\s*([A-Z][\w. -]{1,30})\s*$")
+ON = 220
+"""Code points within which a count without a speaker goes on from one that has one."""
 HEAD = 160
 """Code points of the first passage in which an agency is credited."""
 
@@ -150,7 +153,7 @@ class Origins:
         self._roles = self._holders(spoken)
         self._bodies = self._named_bodies(spoken)
         self._officials = self._official_names(spoken)
-        self._echoes = self._echoed(claims)
+        self._echoes = self._continued(claims) | self._echoed(claims)
 
     def of(self, claim: Claim) -> Origin:
         """The origin of a claim."""
@@ -177,7 +180,9 @@ class Origins:
         agency = _agency_named(body)
         if agency is not None:
             return Origin(f"body {agency}", agency, False)
-        key = _widest(_role_words(body), self._bodies)
+        key = _role_words(body)
+        if body[0].islower() or set(words(body)) & lists().official:
+            key = _widest(key, self._bodies)  # "the ministry"; never "Ukraine", which many a body has in its name
         shown = self._bodies.get(key, body)
         folded = " ".join(sorted(key)) or fold_name(body) or body.lower()
         return Origin(f"body {folded}", shown, _official(shown, by.role, by.organisation, by.speaker))
@@ -243,6 +248,30 @@ class Origins:
             name: min(spoken[key], key=lambda one: (not one.official, one.key)) for name, key in own if key in spoken
         }
 
+    def _continued(self, claims: Sequence[Claim]) -> dict[str, Origin]:
+        """Counts in a report's own voice that go on from one with a speaker in the same paragraph ("Five people died, the
+        governor said. Nine were hurt."), with that origin.
+        """
+        found: dict[str, Origin] = {}
+        by_passage: dict[tuple[str, str], list[Claim]] = {}
+        for claim in claims:
+            if claim.about == "main" and not is_comment(claim) and claim.evidence[0].passage.kind != "title":
+                by_passage.setdefault((claim.report, claim.evidence[0].passage.id), []).append(claim)
+        for listed in by_passage.values():
+            before: tuple[Origin, int] | None = None
+            for claim in sorted(listed, key=lambda one: (one.evidence[0].start, one.id)):
+                said = self._spoken(claim.attribution)
+                first, last = claim.evidence[0].start, max(one.end for one in claim.evidence)
+                near = before is not None and first - before[1] <= ON
+                if before is not None and near and said is None and claim.casualty is not None:
+                    found[claim.id] = before[0]
+                    before = (before[0], last)
+                elif before is not None and near and said is not None and said.key != before[0].key:
+                    before = None  # two speakers: nobody can say which of them goes on
+                elif said is not None and claim.casualty is not None:
+                    before = (said, last)
+        return found
+
     def _publisher(self, report: str) -> Origin:
         original = self._copied[report].of if report in self._copied else report
         agency = self._agencies.get(original) or self._agencies.get(report)
@@ -285,11 +314,16 @@ def _full_key(name: str) -> str:
     return fold_name(name) or name.lower()
 
 
+def _number(figure: Figure) -> int | None:
+    """The number itself: a headline leaves out the "at least" of the text under it."""
+    return figure.low if figure.low is not None else figure.high
+
+
 def _said(claim: Claim) -> tuple[object, ...] | None:
     """What a claim says without its speaker; None for kinds whose words differ too much to compare."""
     if claim.casualty is not None:
         one = claim.casualty
-        return claim.report, one.outcome, one.group, one.figure.low, one.figure.high, one.change
+        return claim.report, one.outcome, one.group, _number(one.figure), one.change
     if claim.weapon is not None:
         return claim.report, "weapon", claim.weapon.weapon.name or claim.weapon.weapon.text.lower()
     if claim.explanation is not None:
