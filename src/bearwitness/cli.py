@@ -5,6 +5,7 @@ Exit status: 0 done; 1 something did not hold or could not be read; 2 wrong usag
 
 from __future__ import annotations
 
+import datetime
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -25,8 +26,10 @@ from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
 from bearwitness.model import Record
 from bearwitness.pipeline import Understood, editions, gather
+from bearwitness.pipeline import changes as what_moved
 from bearwitness.settings import default_casebook
 from bearwitness.share import FORMATS
+from bearwitness.share.changes import render_changes
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.workers.local import understand_all
 
@@ -334,6 +337,34 @@ def show(incident: Name, casebook: CasebookFolder = None, json: Json = False) ->
         emit(one)
     else:
         show_on_screen(render(one, records, reports, claims))
+
+
+@app.command()
+@guarded
+def changes(
+    incident: Name,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was published on or after this date (ISO 8601).")
+    ] = None,
+    casebook: CasebookFolder = None,
+    json: Json = False,
+) -> None:
+    """Show what moved in an incident, in the order of publication, and which report moved it."""
+    try:
+        datetime.datetime.fromisoformat(since or "2000-01-01")
+    except ValueError as error:
+        raise UsageError(
+            f"--since {since!r} is no date.", remedy="Write it as 2024-07-08 or 2024-07-08T14:30:00Z."
+        ) from error
+    folder = casebook or default_casebook()
+    records, reports, claims = records_of(folder)
+    one = chosen(records, incident, folder)
+    found = what_moved(reports.values(), claims.values(), one.id, since=since)
+    if json:
+        for each in found:
+            emit(each)
+    else:
+        show_on_screen(render_changes(one, found, since=since))
 
 
 @app.command()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bearwitness.model import Conflict
-from bearwitness.reconcile.readings import Run, agree, bounds, spoke_before
+from bearwitness.reconcile.readings import Run, agree, bounds
 from bearwitness.reconcile.scopes import ONE_SITE, nested
 from bearwitness.reconcile.sites import Tree
+from bearwitness.reconcile.standing import spoke_before
 from bearwitness.reconcile.tally import FLUID, Count
 from bearwitness.reconcile.timeline import number_words
 from bearwitness.vocabulary import ConflictKind

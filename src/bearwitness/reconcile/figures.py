@@ -14,15 +14,13 @@ from bearwitness.reconcile.readings import (
     Said,
     agree,
     bounds,
-    fresh,
-    overtake,
     position,
     runs,
     said,
-    spoke_before,
 )
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
+from bearwitness.reconcile.standing import fresh, overtake, spoke_before
 from bearwitness.reconcile.tally import FLUID, Count, Key, order
 from bearwitness.vocabulary import FigureStatus, Group, Policy
 
@@ -52,7 +50,12 @@ def counts(
     anew = fresh(run for one in found for run in one.runs)
     found = [replace(one, runs=tuple(overtake(one.runs, anew, fluid=one.key.outcome in FLUID))) for one in found]
     found = propagate(found, tree)
-    found.extend(_derived(found))
+    worked_out = {one.key: one for one in _derived(found)}
+    for at, one in enumerate(found):
+        made = worked_out.pop(one.key, None)
+        if made is not None:  # what was told of it and no longer stands stays beside what is worked out
+            found[at] = replace(made, runs=(*one.runs, *made.runs))
+    found.extend(worked_out.values())
     return sorted(found, key=lambda one: order(one.key))
 
 

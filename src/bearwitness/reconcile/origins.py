@@ -2,8 +2,8 @@
 
 The origin is the speaker (one spelling a person), else the body, else the role, else the agency that the report
 credits, else the report's own source. What a report says in its own voice and also puts in somebody's mouth goes back
-to that speaker, and so does a count that goes on from theirs in the same paragraph. The claims of a copy have the origin
-of the report that it copies.
+to that speaker, and so does a count that goes on from theirs in the same paragraph. The claims of a copy have the
+origin of the report that it copies.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ class Origins:
         self._bodies = self._named_bodies(spoken)
         self._officials = self._official_names(spoken)
         self._echoes = self._continued(claims) | self._echoed(claims)
+        self._echoes |= self._of_originals(claims)
 
     def of(self, claim: Claim) -> Origin:
         """The origin of a claim."""
@@ -249,8 +250,8 @@ class Origins:
         }
 
     def _continued(self, claims: Sequence[Claim]) -> dict[str, Origin]:
-        """Counts in a report's own voice that go on from one with a speaker in the same paragraph ("Five people died, the
-        governor said. Nine were hurt."), with that origin.
+        """Counts in a report's own voice that go on from one with a speaker in the same paragraph ("Five died,
+        the governor said. Nine were hurt."), with that origin.
         """
         found: dict[str, Origin] = {}
         by_passage: dict[tuple[str, str], list[Claim]] = {}
@@ -270,6 +271,24 @@ class Origins:
                     before = None  # two speakers: nobody can say which of them goes on
                 elif said is not None and claim.casualty is not None:
                     before = (said, last)
+        return found
+
+    def _of_originals(self, claims: Sequence[Claim]) -> dict[str, Origin]:
+        """Claims in the own voice of a copy that the original puts in somebody's mouth, with that origin."""
+        told: dict[tuple[object, ...], set[Origin]] = {}
+        for claim in claims:
+            key = _said(claim)
+            origin = self._spoken(claim.attribution) or self._echoes.get(claim.id)
+            if key is not None and origin is not None and not is_comment(claim):
+                told.setdefault(key, set()).add(origin)
+        found = {}
+        for claim in claims:
+            key = _said(claim)
+            if key is None or claim.report not in self._copied or is_comment(claim) or claim.id in self._echoes:
+                continue
+            there = told.get((self._copied[claim.report].of, *key[1:]))
+            if there and self._spoken(claim.attribution) is None:
+                found[claim.id] = min(there, key=lambda one: (not one.official, one.key))
         return found
 
     def _publisher(self, report: str) -> Origin:
