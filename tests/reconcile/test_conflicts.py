@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bearwitness.model import Attribution, Conflict, Record, Scope
+from bearwitness.model import Attribution, Conflict, Record, Scope, When
 from reconcile.builders import COUNTRY, HOSPITAL, KLYMENKO, KYIV, MAYOR, Told, day, records_of, report
 
 AT_HOSPITAL = Scope(text="Central Children's Hospital", kind="facility")
@@ -174,3 +174,29 @@ def test_a_record_of_a_wave_shows_the_conflicts_inside_it() -> None:
     one.toll("killed", "9", of=city, by=MAYOR, scope=IN_KYIV)
     records = records_of(one)
     assert [len(record.conflicts) for record in records] == [1, 1]
+
+
+def test_a_report_does_not_contradict_what_it_quotes() -> None:
+    one, city, _ = tree("a")
+    one.toll("killed", "3", of=city, by=MAYOR, scope=IN_KYIV)
+    one.toll("killed", "1", of=city, scope=IN_KYIV)
+    assert conflicts(one) == []
+
+
+def dated(name: str, start: str, words: str) -> Told:
+    made = report(name, published="2024-07-10")
+    when = When(text=words, start=start, end=start, granularity="day", anchor="published")
+    made.attack(place=KYIV, when=when, target=HOSPITAL)
+    return made
+
+
+def test_a_weekday_in_one_report_alone_is_no_other_date() -> None:
+    told = [
+        dated("a", "2024-07-08", "8 July"),
+        dated("b", "2024-07-08", "8 July"),
+        dated("c", "2024-07-10", "Wednesday"),
+    ]
+    assert [one.kind for one in conflicts(*told) if one.kind == "time"] == []
+    told[2] = dated("c", "2024-07-10", "10 July")
+    assert {len(record.reports) for record in records_of(*told)} == {3}
+    assert [one.kind for one in conflicts(*told) if one.kind == "time"] == ["time"]

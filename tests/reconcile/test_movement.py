@@ -162,3 +162,30 @@ def test_a_whole_is_never_shown_below_its_part_without_a_conflict(part: int, who
     top = next(record for record in records if record.parts)
     shown = the(top, "killed")
     assert shown.low is None or (shown.low >= min(part, shown.low) and (shown.low >= part or top.conflicts))
+
+
+def test_a_bound_gives_way_to_a_count_within_it() -> None:
+    one, here = strike("a", "2024-07-08T08:00Z")
+    one.toll("injured", ">=150", of=here, by=MAYOR)
+    two, here = strike("b", "2024-07-08T12:00Z")
+    two.toll("injured", "221", of=here)
+    figure = the(first(one, two), "injured")
+    assert (figure.low, figure.high, figure.headline, figure.status) == (150, 221, 221, "agreed")
+    assert "only a bound" in figure.rule
+
+
+def test_an_older_count_within_a_bound_is_only_older() -> None:
+    one, here = strike("a", "2024-07-08T08:00Z")
+    one.toll("injured", "221", of=here)
+    two, here = strike("b", "2024-07-08T12:00Z")
+    two.toll("injured", ">=150", of=here, by=MAYOR)
+    assert the(first(one, two), "injured").headline == 150
+
+
+@pytest.mark.parametrize(("published", "headline"), [("2024-07-20", 158), ("2024-09-01", 218)])
+def test_an_inquiry_long_after_leaves_the_first_official_count_behind(published: str, headline: int) -> None:
+    one, here = strike("a", "2024-07-08")
+    one.toll("killed", "158", of=here, by=MAYOR)
+    two, here = strike("b", published)
+    two.toll("killed", "218", of=here)
+    assert the(first(one, two), "killed").headline == headline

@@ -142,7 +142,7 @@ def _clash(live: Sequence[Run], *, fluid: bool) -> tuple[Run, Run] | None:
         for other in live:
             if one.said.origin.key == other.said.origin.key or agree(one.said, other.said):
                 continue
-            if bounds(one.said)[1] >= bounds(other.said)[0]:
+            if bounds(one.said)[1] >= bounds(other.said)[0] or _one_breath(one, other):
                 continue
             if spoke_before(one, other) or (fluid and spoke_before(other, one)):
                 continue
@@ -151,6 +151,14 @@ def _clash(live: Sequence[Run], *, fluid: bool) -> tuple[Run, Run] | None:
             if best is None or key < best[:2]:
                 best = (*key, one, other)
     return None if best is None else (best[2], best[3])
+
+
+def _one_breath(one: Run, other: Run) -> bool:
+    """Whether a report would contradict in its own voice what it quotes: then its words were read wrongly."""
+    own = ("source ", "report ")
+    return one.said.report == other.said.report and (
+        one.said.origin.key.startswith(own) or other.said.origin.key.startswith(own)
+    )
 
 
 def _fell(high: Run, low: Run) -> bool:
@@ -168,6 +176,8 @@ def _own_falls(count: Count) -> Iterator[Found]:
             continue
         if not (_fell(run, after) or run.corrected):
             continue
+        if any(each.said.report == after.said.report and each.said.size >= run.said.size for each in count.live):
+            continue  # the report gives the higher number too: the lower one is a part of it
         end = (
             "The words say that it is a correction: resolved."
             if run.corrected

@@ -287,6 +287,11 @@ def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int
         return low, "The lowest number that stands."
     official = [run for run in live if run.said.origin.official]
     chosen = _latest(official) if official else _best_supported(live)
+    closed = _within_open(chosen, live)
+    if closed is not None:
+        rule = f"{chosen.said.origin.name} gives only a bound; within it the latest count: {closed.said.origin.name}"
+        when = f", as of {closed.said.as_of}" if closed.said.as_of else ""
+        return closed.said.low, f"{rule}{when}."
     value = chosen.said.low if chosen.said.low is not None else chosen.said.high
     when = f", as of {chosen.said.as_of}" if chosen.said.as_of else ""
     bound = {"at_least": " (at least)", "more_than": " (more than)", "up_to": " (at most)", "about": " (about)"}
@@ -296,6 +301,24 @@ def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int
     if len({run.said.origin.key for run in live}) == 1:
         return value, f"The only origin that stands: {chosen.said.origin.name}{when}{how}."
     return value, f"No official origin; the latest of the best supported: {chosen.said.origin.name}{when}{how}."
+
+
+def _within_open(chosen: Run, live: Sequence[Run]) -> Run | None:
+    """The latest closed count of another report that an open one ("more than 150") allows and that is no older."""
+    if chosen.said.high is not None:
+        return None
+    allowed = [
+        run
+        for run in live
+        if run.said.high is not None
+        and run.said.low is not None
+        and run.said.low == run.said.high
+        and run.said.low > chosen.said.size
+        and not set(run.reports) & set(chosen.reports)
+        and agree(run.said, chosen.said)
+        and not spoke_before(run, chosen)
+    ]
+    return _latest(allowed) if allowed else None
 
 
 def _latest(among: Sequence[Run]) -> Run:

@@ -165,6 +165,14 @@ class Origins:
             return said
         return self._echoes.get(claim.id) or self._publisher(claim.report)
 
+    def told(self, claim: Claim) -> tuple[str, str, int, int, str]:
+        """Sorts claims by when and where they were told; without a date last."""
+        report = self._reports.get(claim.report)
+        first = claim.evidence[0]
+        number = first.passage.id.lstrip("p")
+        at = (report.published if report is not None else None) or "9999"
+        return at, claim.report, int(number) if number.isdigit() else 0, first.start, claim.id
+
     def _spoken(self, by: Attribution | None) -> Origin | None:
         if by is None:
             return None

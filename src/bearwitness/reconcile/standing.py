@@ -7,6 +7,11 @@ from dataclasses import replace
 
 from bearwitness.reconcile.readings import Moment, Run, agree
 
+LONG = 30
+"""Days after which the first counting is over."""
+FIRM = ("exact", "at_least")
+"""Qualifiers of numbers that somebody counted."""
+
 
 def fresh(found: Iterable[Run]) -> frozenset[tuple[str, str]]:
     """Reports and origins where the report is the first to tell some value of the origin: there the origin speaks anew,
@@ -70,12 +75,21 @@ def _outvoted(run: Run, live: Sequence[Run]) -> bool:
     return any(len(keys) > 1 for keys in origins.values())
 
 
+def _counted_long_after(run: Run, other: Run) -> bool:
+    """Whether somebody gave a firm higher number when the counting had long been over: an inquiry, a court."""
+    if run.last is None or other.last is None or other.said.qualifier not in FIRM:
+        return False
+    return other.last.day - run.last.day >= LONG and other.said.size > run.said.size
+
+
 def _left_behind(run: Run, other: Run, *, fluid: bool) -> bool:
     if run is other:
         return False
     if other.said.stated and not run.said.stated and 2 * run.said.size < other.said.size:
         return True  # its scope is a guess, and the number says that the guess is wrong
     higher = other.said.size > run.said.size
+    if _counted_long_after(run, other):
+        return True
     if other.said.origin.official and not run.said.origin.official and higher:
         # Whoever still tells an old number after an official has told a higher one only carries it.
         return spoke_before(run, other) or spoke_before(other, run)
