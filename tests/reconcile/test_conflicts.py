@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bearwitness.model import Attribution, Conflict, Record, Scope, When
+from bearwitness.model import Attribution, Conflict, Incident, Record, Scope, When
+from bearwitness.reconcile import edition
 from reconcile.builders import COUNTRY, HOSPITAL, KLYMENKO, KYIV, MAYOR, Told, day, records_of, report
 
 AT_HOSPITAL = Scope(text="Central Children's Hospital", kind="facility")
@@ -190,13 +191,14 @@ def dated(name: str, start: str, words: str) -> Told:
     return made
 
 
+def together(*told: Told) -> Record:
+    """The record of reports that a person has judged to tell one attack."""
+    claims = {claim.id: claim for one in told for claim in one.claims}
+    incident = Incident(id="i", occurrences=tuple(sorted(claims)), reports=tuple(one.report.id for one in told))
+    return edition({one.report.id: one.report for one in told}, claims, [incident])[0]
+
+
 def test_a_weekday_in_one_report_alone_is_no_other_date() -> None:
-    told = [
-        dated("a", "2024-07-08", "8 July"),
-        dated("b", "2024-07-08", "8 July"),
-        dated("c", "2024-07-10", "Wednesday"),
-    ]
-    assert [one.kind for one in conflicts(*told) if one.kind == "time"] == []
-    told[2] = dated("c", "2024-07-10", "10 July")
-    assert {len(record.reports) for record in records_of(*told)} == {3}
-    assert [one.kind for one in conflicts(*told) if one.kind == "time"] == ["time"]
+    sure = [dated("a", "2024-07-08", "8 July"), dated("b", "2024-07-08", "8 July")]
+    assert together(*sure, dated("c", "2024-07-10", "Wednesday")).conflicts == ()
+    assert [one.kind for one in together(*sure, dated("c", "2024-07-10", "10 July")).conflicts] == ["time"]
