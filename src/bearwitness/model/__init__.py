@@ -19,6 +19,7 @@ from bearwitness.model.claims import (
     WeaponClaim,
 )
 from bearwitness.model.incidents import (
+    Change,
     Conflict,
     Constraint,
     DamageFinding,
@@ -54,6 +55,7 @@ __all__ = [
     "Candidate",
     "Capture",
     "Casualty",
+    "Change",
     "Check",
     "Claim",
     "ClaimSet",

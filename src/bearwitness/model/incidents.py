@@ -8,6 +8,7 @@ import msgspec
 
 from bearwitness.model.mentions import Facility, Place, When
 from bearwitness.vocabulary import (
+    ChangeKind,
     ConflictKind,
     ExplanationKind,
     ExplanationStance,
@@ -212,6 +213,24 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConflictKind
     claims: tuple[str, ...]
     why: str
+    resolved_by: str | None = None
+    """Id of the later claim that settles it; the conflict stays listed."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that one report moved in a record, in words."""
+
+    at: str | None
+    """When the report was published; None where nobody says."""
+    report: str
+    source: str | None
+    kind: ChangeKind
+    subject: str
+    before: str | None
+    """None: it was not there before."""
+    after: str | None
+    """None: it no longer stands."""
+    claims: tuple[str, ...]
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):

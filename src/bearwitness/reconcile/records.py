@@ -11,10 +11,11 @@ from bearwitness.reconcile import findings, quotes
 from bearwitness.reconcile.conflicts import Found, figure_conflicts
 from bearwitness.reconcile.copies import Copy, copies
 from bearwitness.reconcile.disputes import disputes
-from bearwitness.reconcile.figures import Count, counts, finding, order
+from bearwitness.reconcile.figures import counts, finding
 from bearwitness.reconcile.grade import grade
 from bearwitness.reconcile.origins import Origins, agency_of, is_comment
 from bearwitness.reconcile.sites import Site, Tree, day_in
+from bearwitness.reconcile.tally import Count, order
 from bearwitness.reconcile.timeline import timeline
 from bearwitness.reconcile.titles import title
 from bearwitness.vocabulary import Policy

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bearwitness.model import Claim, Moment, Report
-from bearwitness.reconcile.figures import Count
 from bearwitness.reconcile.origins import Origins, is_comment
 from bearwitness.reconcile.readings import Said
 from bearwitness.reconcile.sites import Site, is_dated
+from bearwitness.reconcile.tally import Count
 
 SAYING = {
     "accused": "holds {who} responsible",
