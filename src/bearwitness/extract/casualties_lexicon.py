@@ -105,6 +105,7 @@ class Persons(msgspec.Struct, frozen=True):
     temporal: frozenset[str]
     age_units: frozenset[str]
     ordinals: frozenset[str]
+    titles: frozenset[str]
     person_endings: tuple[str, ...]
     people_endings: tuple[str, ...]
     countryman_endings: tuple[str, ...]
