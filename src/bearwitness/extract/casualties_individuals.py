@@ -85,7 +85,8 @@ class Cast:
         """Take in a sentence: every single person mentioned, and the harm told of some of them."""
         harmed: dict[int, list[Single]] = {}
         for one in singles:
-            harmed.setdefault(one.unit, []).append(one)
+            if one.match.outcome in RANK:  # an arrest tells of no harm
+                harmed.setdefault(one.unit, []).append(one)
         fresh: list[Person] = []
         for at, unit in enumerate(line.units):
             counted = unit.symbol in ("PEOPLE", "NAME", "THEY") or (unit.symbol == "COUNT" and at in harmed)

@@ -43,14 +43,16 @@ def _apart(one: Person, two: Person, known: Persons) -> bool:
         return not one.ordinals & two.ordinals
     if two.further:
         return True
-    if _hurt_only(one) != _hurt_only(two) and "killed" in (one.outcome, two.outcome):
+    if "killed" in (one.outcome, two.outcome) and (_hurt_only(one) or _hurt_only(two)):
         return True
     return _other_kind(one, two, known)
 
 
 def _hurt_only(person: Person) -> bool:
-    """Told as injured in so many words, not only as shot or taken to hospital."""
-    return any(outcome == "injured" and not single.open_end for single, outcome in person.told)
+    """Told as injured in so many words, not only as shot or taken to hospital, and never as dead."""
+    return person.outcome != "killed" and any(
+        outcome == "injured" and not single.open_end for single, outcome in person.told
+    )
 
 
 def _other_kind(one: Person, two: Person, known: Persons) -> bool:
