@@ -107,6 +107,15 @@ class Cast:
                 for single in harmed.get(at, ()):
                     partners = set(single.match.who) - {at}
                     person.apart |= {one.number for one in fresh if one.last[1] in partners and one is not person}
+        self._part_by_own_hand(fresh, harmed)
+
+    @staticmethod
+    def _part_by_own_hand(fresh: Sequence[Person], harmed: dict[int, list[Single]]) -> None:
+        """Who harmed himself is none of the others that the sentence tells as harmed."""
+        hurt = {one.number: harmed[one.last[1]] for one in fresh if one.last[1] in harmed}
+        for person in fresh:
+            if any(single.match.rule == "harmed_self" for single in hurt.get(person.number, ())):
+                person.apart |= hurt.keys() - {person.number}
 
     def _mention(self, line: Line, at: int, unit: Unit, *, harmed: bool, beside: tuple[int, ...]) -> _Mention:
         head = line.words[unit.head] if 0 <= unit.head < len(line.words) else ""
@@ -145,6 +154,11 @@ class Cast:
         head = mention.line.units[before].head
         return any(one in harmed for one in range(before, mention.at + 1)) or mention.line.words[head] == "victim"
 
+    def _ordinals(self, mention: _Mention) -> set[str]:
+        """Which of several the words say it is: "the second man"."""
+        unit = mention.unit
+        return set(mention.line.words[unit.first : unit.last]) & (self.known.ordinals | {"first"})
+
     def _be_sure(self, person: Person, mention: _Mention) -> None:
         """What the words of a telling of harm, or a name right beside them, say of the person."""
         unit, line = mention.unit, mention.line
@@ -157,7 +171,7 @@ class Cast:
             person.ages.add(unit.age)
         if mention.gender is not None:
             person.genders.add(mention.gender)
-        person.ordinals |= said & (self.known.ordinals | {"first"})
+        person.ordinals |= self._ordinals(mention)
         further = unit.more or "other" in said or bool(said & self.known.ordinals)
         person.further = person.further or (further and not person.told)
 
@@ -215,6 +229,9 @@ class Cast:
 
     def _definite(self, mention: _Mention) -> Person | None:
         fits = self._fitting(mention, clash=False)
+        place = self._ordinals(mention)
+        if place:  # "the second victim"
+            fits = [one for one in fits if one.ordinals & place]
         harmed = [one for one in fits if one.outcome is not None]
         if mention.head in self.known.vague:
             others = [one for one in fits if one.group != "attackers"]

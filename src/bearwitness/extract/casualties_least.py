@@ -74,7 +74,7 @@ def _join(one: Person, two: Person) -> None:
     """What is told of the second is told of the first."""
     one.known_as |= two.known_as
     one.apart |= two.apart
-    one.names += two.names
+    one.names += [name for name in two.names if name not in one.names]
     one.ages |= two.ages
     one.genders |= two.genders
     one.ordinals |= two.ordinals
