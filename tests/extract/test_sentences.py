@@ -22,7 +22,9 @@ def split(text: str) -> list[str]:
     [
         ("Five died. Six were hurt.", 2),
         ("Gen. Ivan Petrov said so.", 1),
-        ("At 5 p.m. Monday it began.", 2),
+        ("At 5 p.m. Monday it began.", 1),
+        ("It began at 5 p.m. Eastern time.", 1),
+        ("It began at 5 p.m. Nobody was hurt.", 2),
         ("Lt. J. R. Hall spoke. He left.", 2),
         ("It was 3.5 km away.", 1),
         ("“They died.” He wept.", 2),
@@ -31,7 +33,7 @@ def split(text: str) -> list[str]:
     ],
 )
 def test_number_of_sentences(text: str, number: int) -> None:
-    assert len(split(text)) == number or text.startswith("At 5 p.m.")
+    assert len(split(text)) == number
 
 
 @given(st.text(max_size=400))

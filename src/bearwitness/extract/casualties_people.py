@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bearwitness.extract.casualties_lexicon import Harm
 from bearwitness.extract.casualties_scan import Scan
 from bearwitness.extract.casualties_units import Unit
 from bearwitness.extract.quantities import Quantity
@@ -50,6 +51,8 @@ class People(Scan):
             return Unit("OTHER", at, begin)  # "a 2016 injury"
         if figure.qualifier == "none" and any(one in helpers.not_nobody for one in self.words[at:end]):
             return Unit("OTHER", at, end)
+        if (figure.low or 0) > 1 and self.tokens[end - 1].tag == "NN":
+            return Unit("OTHER", at, end)  # "500 body cameras"
         plain = self.words[end - 1] in helpers.victims and end - begin < 2
         return Unit(
             "VICTIMS" if plain else "TOLLED",
@@ -64,6 +67,8 @@ class People(Scan):
         )
 
     def _counted_noun(self, at: int, begin: int, figure: Figure, *, more: bool) -> Unit | None:
+        if self.word(begin) in self.persons.articles:
+            return Unit("NUMBER", at, begin)  # "image 2 of 8 A child was shot"
         noun = self.noun_run(begin)
         if noun is not None:
             end, head, group = noun
@@ -133,6 +138,24 @@ class People(Scan):
         single = figure.low == 1 == figure.high
         words = self.text(begin, end)
         return Unit("PEOPLE", at, end, figure, group, words, head, more=more, singular=single, age=self.age(at, end))
+
+    def manifold(self, at: int) -> Unit | None:
+        """Whether it is "triple shooting", "double homicide": as many people."""
+        helpers = self.lexicon.words
+        number, outcome = helpers.manifold.get(self.words[at]), helpers.manifold_tolls.get(self.word(at + 1))
+        if number is None or outcome is None:
+            return None
+        figure = Figure(low=number, high=number, qualifier="exact", text=self.tokens[at].text)
+        harm = Harm("TOLLED", outcome, open_end=outcome == "injured")
+        return Unit("TOLLED", at, at + 2, figure, words=self.text(at, at + 2), head=at + 1, harm=harm, outcome=outcome)
+
+    def aged_name(self, at: int) -> Unit | None:
+        """One person told by age and name: "24-year-old Ann Reed"."""
+        begin = self.after_age(at)
+        if begin == at or begin >= len(self.tokens):
+            return None
+        named = self.name(begin)
+        return None if named is None or named.symbol != "NAME" else replace(named, first=at, age=self.age(at, begin))
 
     # --- an article, a definite noun, a name -------------------------------------------------------------------------
 
@@ -236,6 +259,12 @@ class People(Scan):
         while end < len(self.tokens) and end - at < LONGEST_NAME and self._in_name(at, end):
             end += 1
         end = self._after_nickname(at, end)
+        if end < len(self.tokens) and self.words[end] == "'s":
+            kin = self.person_run(end + 1)
+            if kin is not None:  # "Reed's daughter" is the daughter
+                single = self.tokens[kin[1]].tag in ("NN", "NNP")
+                words = self.text(end + 1, kin[0])
+                return Unit("THEY", at, kin[0], None, kin[2], words, kin[1], singular=single, definite=True)
         last = self.words[end - 1]
         if any(word in self.lexicon.words.place_words for word in self.words[at:end]):
             return None

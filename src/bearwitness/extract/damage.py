@@ -69,7 +69,9 @@ def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDeg
     for label in ("dobj", "nsubjpass"):
         child = tree.child(at, label)
         if child is not None:
-            found.append(child)
+            found.append(_counted(tree, child))
+    if not found and token.dep in {"prep", "oprd"}:
+        found.extend(_left_in(tree, at))
     if not found and token.dep in {"acl", "relcl"}:
         found.append(token.head)
     if not found and degree in {"collapsed", "burned", "destroyed"}:
@@ -84,12 +86,33 @@ def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDeg
                 None,
             )
         if subject is not None and tree.child(at, "dobj") is None:
-            found.append(subject)
+            found.append(_counted(tree, subject))
     heads: list[int] = []
     for one in found:
         heads.append(one)
         heads.extend(_joined(tree, one))
     return [(degree, one) for one in heads if _is_thing(context, tree, one)]
+
+
+def _counted(tree: Tree, at: int) -> int:
+    """The things of "dozens of apartments", "parts of the roof"."""
+    of = tree.child(at, "prep")
+    inner = tree.child(of, "pobj") if of is not None and tree.tokens[of].text.lower() == "of" else None
+    return inner if inner is not None and tree.tokens[at].lemma.lower() in PARTITIVE else at
+
+
+PARTITIVE = frozenset({"dozen", "hundred", "thousand", "score", "number", "part", "most", "half", "many", "some"})
+
+
+def _left_in(tree: Tree, at: int) -> list[int]:
+    """Reads "left the hospital in ruins", "set a depot on fire": the thing is the object, or the inner subject."""
+    above = tree.tokens[at].head
+    inner = tree.child(above, "dobj")
+    if tree.tokens[above].lemma.lower() in {"set", "leave"} and inner is not None:
+        return [inner]
+    if tree.tokens[above].pos in {"NOUN", "PROPN"}:
+        return [above]
+    return []
 
 
 @cache

@@ -17,6 +17,8 @@ from bearwitness.model import Sentence
 
 GAP = r"[\W_]*"
 HAPPENED = re.compile(r"happen|occur")
+DONE = re.compile(r"kill|wound|injur|maim|lea?v|left|die|dying|hear|report")
+"""Forms of the verbs that weigh beside a noun that is their subject or agent (`events`)."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def _around(context: Context, sentence: Sentence, text: str, words: Lexicon) -> 
 
 
 def _beside_noun(context: Context, sentence: Sentence, text: str, words: Lexicon) -> int:
-    """What may stand beside a noun only: a severe word 1, a side 2."""
+    """What may stand beside a noun only: a severe word 1, a verb of killing or hearing 1, a side 2."""
     kinds = {one.kind for one in context.mentions_in(sentence.passage, sentence.start, sentence.end)}
-    return any(one in text for one in words.severe) + 2 * bool(kinds & {"actor", "place"})
+    weight = any(one in text for one in words.severe) + (DONE.search(text) is not None)
+    return weight + 2 * bool(kinds & {"actor", "place"})

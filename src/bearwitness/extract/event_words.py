@@ -35,9 +35,8 @@ class Not(msgspec.Struct, frozen=True):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """What makes a whole report one about something else, and verbs that have days of their own."""
+    """What makes a whole report one about something else."""
 
-    later: tuple[str, ...]
     past: tuple[str, ...]
     drill: tuple[str, ...]
     other: tuple[str, ...]

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bearwitness.model import Claim, FigureFinding, FigureScope, Reading, Report
+from bearwitness.model import Claim, FigureFinding, Reading, Report
+from bearwitness.reconcile.constraints import propagate
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import INFERRED, Run, Said, agree, bounds, position, runs, said
+from bearwitness.reconcile.readings import (
+    INFERRED,
+    Run,
+    Said,
+    agree,
+    bounds,
+    position,
+    runs,
+    said,
+)
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
-from bearwitness.vocabulary import FigureStatus, Group, Outcome, Policy, words
+from bearwitness.reconcile.standing import fresh, overtake, spoke_before
+from bearwitness.reconcile.tally import FLUID, Count, Key, order
+from bearwitness.vocabulary import FigureStatus, Group, Policy
 
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
 INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
-
-
-@dataclass(frozen=True)
-class Key:
-    """Identity of a figure: readings of one key speak of the same number."""
-
-    scope: ScopeKey
-    outcome: Outcome
-    group: Group
-    words: str = ""
-    """Of group `other`: which people."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """A figure with its runs, before it is shown."""
-
-    key: Key
-    scope: FigureScope
-    runs: tuple[Run, ...]
-    derived: str = ""
-    """How it was worked out, where no report tells it."""
-
-    @property
-    def live(self) -> tuple[Run, ...]:
-        """The runs that count now."""
-        return tuple(run for run in self.runs if run.live)
 
 
 def counts(
@@ -56,27 +41,22 @@ def counts(
         extra = (claim.casualty.group_text or "").lower() if claim.casualty.group == "other" else ""
         key = Key(scopes[claim.id], claim.casualty.outcome, claim.casualty.group, extra)
         grouped.setdefault(key, []).append(claim)
-    found = []
+    found: list[Count] = []
     for key in sorted(grouped, key=order):
         listed = sorted(grouped[key], key=lambda one: one.id)
         spoken = [said(one, origins.of(one), reports.get(one.report)) for one in listed]
         worked = _worked_out(listed, spoken)
         found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(worked))))
-    found.extend(_derived(found))
+    anew = fresh(run for one in found for run in one.runs)
+    found = [replace(one, runs=tuple(overtake(one.runs, anew, fluid=one.key.outcome in FLUID))) for one in found]
+    found = propagate(found, tree)
+    worked_out = {one.key: one for one in _derived(found)}
+    for at, one in enumerate(found):
+        made = worked_out.pop(one.key, None)
+        if made is not None:  # what was told of it and no longer stands stays beside what is worked out
+            found[at] = replace(made, runs=(*one.runs, *made.runs))
+    found.extend(worked_out.values())
     return sorted(found, key=lambda one: order(one.key))
-
-
-def order(key: Key) -> tuple[object, ...]:
-    """People before groups, outcomes and groups in the order of the vocabulary, then by scope."""
-    scope = key.scope
-    return (
-        words(Outcome).index(key.outcome),
-        words(Group).index(key.group),
-        key.words,
-        scope.incident or "~",
-        scope.kind,
-        scope.name,
-    )
 
 
 def _scopes(tree: Tree, home: Mapping[str, str], told: Sequence[Claim]) -> dict[str, ScopeKey]:
@@ -246,6 +226,8 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     live = count.live
     low, high = hull(live)
     headline, rule = _headline(live, low, policy)
+    if count.floor is not None and low is not None and low < count.floor[0]:
+        low, headline, rule = _raised(count.floor, low, high, headline, rule)
     readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
     return FigureFinding(
         outcome=count.key.outcome,
@@ -261,6 +243,16 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
         readings=readings,
         modality=min((one.modality for one in readings), key=MODALITIES.index, default="unknown"),
     )
+
+
+def _raised(
+    floor: tuple[int, str], low: int, high: int | None, headline: int | None, rule: str
+) -> tuple[int, int | None, str]:
+    """Low end, headline and rule, where the parts add up to more than the lowest reading that stands."""
+    at_least, why = floor
+    if high is not None and high < at_least:
+        return low, headline, rule
+    return at_least, headline if headline is None else max(headline, at_least), f"{rule} {why}"
 
 
 def hull(live: Sequence[Run]) -> tuple[int | None, int | None]:
@@ -295,6 +287,11 @@ def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int
         return low, "The lowest number that stands."
     official = [run for run in live if run.said.origin.official]
     chosen = _latest(official) if official else _best_supported(live)
+    closed = _within_open(chosen, live)
+    if closed is not None:
+        rule = f"{chosen.said.origin.name} gives only a bound; within it the latest count: {closed.said.origin.name}"
+        when = f", as of {closed.said.as_of}" if closed.said.as_of else ""
+        return closed.said.low, f"{rule}{when}."
     value = chosen.said.low if chosen.said.low is not None else chosen.said.high
     when = f", as of {chosen.said.as_of}" if chosen.said.as_of else ""
     bound = {"at_least": " (at least)", "more_than": " (more than)", "up_to": " (at most)", "about": " (about)"}
@@ -306,13 +303,29 @@ def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int
     return value, f"No official origin; the latest of the best supported: {chosen.said.origin.name}{when}{how}."
 
 
+def _within_open(chosen: Run, live: Sequence[Run]) -> Run | None:
+    """The latest closed count of another report that an open one ("more than 150") allows and that is no older."""
+    if chosen.said.high is not None:
+        return None
+    allowed = [
+        run
+        for run in live
+        if run.said.high is not None
+        and run.said.low is not None
+        and run.said.low == run.said.high
+        and run.said.low > chosen.said.size
+        and not set(run.reports) & set(chosen.reports)
+        and agree(run.said, chosen.said)
+        and not spoke_before(run, chosen)
+    ]
+    return _latest(allowed) if allowed else None
+
+
 def _latest(among: Sequence[Run]) -> Run:
     """The latest; of one moment the highest, because a later count at the same hour is the more complete."""
     last = among[0]
     for run in among[1:]:
-        a, b = last.said.moment, run.said.moment
-        later = a is not None and b is not None and a.before(b)
-        earlier = a is not None and b is not None and b.before(a)
+        later, earlier = spoke_before(last, run), spoke_before(run, last)
         if later or (not earlier and (run.said.size, run.claims) > (last.said.size, last.claims)):
             last = run
     return last

@@ -182,7 +182,8 @@ def when(one: When | None) -> str:
     if one.start is None:
         return f"unresolved (“{plain(one.text)}”{'' if one.reason is None else ': ' + plain(one.reason)})"
     first, last = moment_words(one.start), moment_words(one.end or one.start)
-    return first if first == last else f"{first} to {last}"
+    span = first if first == last else f"{first} to {last}"
+    return span if one.reason is None else f"{span} ({plain(one.reason)})"
 
 
 def place(one: Place | None) -> str:
