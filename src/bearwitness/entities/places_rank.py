@@ -74,7 +74,12 @@ def contained(place: Found, area: Found) -> bool:
 
 def near(one: Found, other: Found) -> bool:
     """At most `PART_KM` apart: one can be a part of the other."""
-    return _apart(one, other) <= PART_KM
+    return within_km(one, other, PART_KM)
+
+
+def within_km(one: Found, other: Found, most: float) -> bool:
+    """At most so many kilometres apart; never for a place without a point."""
+    return _apart(one, other) <= most
 
 
 def _apart(one: Found, other: Found) -> float:

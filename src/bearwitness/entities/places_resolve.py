@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bearwitness.entities.places_rank import SURE, Chooser, contained, near
+from bearwitness.entities.gazetteer import Found
+from bearwitness.entities.places_rank import SURE, Chooser, contained, near, within_km
 from bearwitness.entities.places_setting import Setting
 from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_words import Words
@@ -14,6 +15,8 @@ REACH = 6
 """Mentions on either side among which the town of an unknown place is looked for."""
 LEAST_MARGIN = 0.8
 KNOWN_TO_ALL = 200_000
+STRAY_KM = 200.0
+"""How far from every other place of the report a small place must be for the report not to mean it."""
 
 
 def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
@@ -39,6 +42,7 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
             spot.parent = earlier.parent
         chooser.choose(spot)
         _doubt(spot)
+    _leave_strays(kept, final)
     towns = [
         spot.chosen
         for spot in kept
@@ -50,6 +54,47 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
             spot.chosen, spot.decided = None, ""
     _put_inside(kept)
     return final
+
+
+def _leave_strays(kept: Sequence[Spot], setting: Setting) -> None:
+    """Leave open what nothing else in the report puts where its only bearers are.
+
+    "Shot in Gresham", told by an outlet at home in Chicago, is a quarter of Chicago and not the town in Oregon. A small
+    place strays if it is far from the source's home and from every other place of the report, in an area that nothing
+    else names; without a source that is at home somewhere, only if it is in another country than all the rest.
+    """
+    home = setting.homes[0] if len(setting.homes) == 1 else None
+    named: dict[str, dict[str, Found]] = {}
+    for spot in kept:
+        if spot.chosen is not None and spot.form != "unknown":
+            named.setdefault(spot.key, {})[str(spot.chosen.id)] = spot.chosen
+    for spot in kept:
+        chosen = spot.chosen
+        if (
+            chosen is None
+            or spot.form != "name"
+            or spot.parent is not None
+            or spot.listed
+            or chosen.kind not in ("city", "county")
+            or chosen.population >= KNOWN_TO_ALL
+        ):
+            continue
+        others = [one for key, some in named.items() if key != spot.key for one in some.values()]
+        if home is not None:
+            others.append(home)
+        if _is_stray(chosen, others, home):
+            why = "it is far from the source's home and from the other places of the report"
+            spot.losers = ((chosen, why), *spot.losers[:4])
+            spot.chosen, spot.decided = None, ""
+
+
+def _is_stray(place: Found, others: Sequence[Found], home: Found | None) -> bool:
+    """Far from all the others, and in an area that none of them is or is in."""
+    if not others or any(within_km(place, one, STRAY_KM) for one in others if one.kind in ("city", "county")):
+        return False
+    if home is not None and home.country == place.country:
+        return not any(one.country == place.country and one.region == place.region for one in others if one.region)
+    return not any(one.country == place.country for one in others)
 
 
 def _quarter(spot: Spot, known: Words) -> bool:
