@@ -52,7 +52,7 @@ def where_of(row: Line) -> Line | None:
 def away(gold: Line, place: Line) -> float:
     """Kilometres between the coded point and the place's own; infinite where either has none."""
     point = gold.get("coordinates") or (gold.get("latitude"), gold.get("longitude"))
-    if None in point or place.get("latitude") is None:
+    if not point or None in point or place.get("latitude") is None:
         return math.inf
     return kilometres((point[0], point[1]), (place["latitude"], place["longitude"]))
 
@@ -66,6 +66,9 @@ def town_right(gold: Line, place: Line) -> bool:
     codes = {one.region for one in states if one.kind == "region" and one.country == "US"}
     if fold(place.get("name") or "") in names and place.get("region") in codes:
         return True
+    if not gold.get("coordinates"):  # a part of the coded city: its point is the gazetteer's
+        towns = [one for name in names for one in gazetteer().named(name) if one.kind == "city" and one.region in codes]
+        gold = {"coordinates": (towns[0].latitude, towns[0].longitude)} if towns else gold
     return place["precision"] in RADIUS and away(gold, place) <= NEAR_KM
 
 

@@ -11,7 +11,7 @@ from bearwitness.entities.places_judge import Told, personal, score, signs
 from bearwitness.entities.places_rank import contained
 from bearwitness.entities.places_resolve import resolve
 from bearwitness.entities.places_scan import scan
-from bearwitness.entities.places_setting import Setting, source_of
+from bearwitness.entities.places_setting import Setting, masthead, source_of
 from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_words import Words, speaks, words
 from bearwitness.model import Candidate, Mention, Place, Report
@@ -92,7 +92,10 @@ def spots_of(report: Report, known: Words) -> list[Spot]:
     for number, passage in enumerate(report.passages):
         if passage.kind in SKIPPED:
             continue
-        here = list(scan(number, passage.text, known))
+        text = passage.text
+        if passage.kind == "title":  # a place in the outlet's own name is none of the report's
+            text = text[: masthead(text)]
+        here = list(scan(number, text, known))
         for one, other in pairwise(here):
             between = passage.text[one.end : other.start]
             if between in (", ", " (", " in ", " of ", " in the ", " of the "):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bearwitness.entities.gazetteer import Found
+from bearwitness.entities.gazetteer import Found, fold
+from bearwitness.entities.gazetteer_build import alike
 from bearwitness.entities.places_rank import SURE, Chooser, contained, near, within_km
 from bearwitness.entities.places_setting import Setting
 from bearwitness.entities.places_spot import Spot
@@ -52,7 +53,7 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
         if _quarter(spot, known) and spot.chosen is not None and not any(near(spot.chosen, town) for town in towns):
             spot.losers = ((spot.chosen, "it is not near a town of the report"),)
             spot.chosen, spot.decided = None, ""
-    _put_inside(kept)
+    _put_inside(kept, setting.homes[0] if len(setting.homes) == 1 else None)
     return final
 
 
@@ -76,7 +77,7 @@ def _leave_strays(kept: Sequence[Spot], setting: Setting) -> None:
             or spot.parent is not None
             or spot.listed
             or chosen.kind not in ("city", "county")
-            or chosen.population >= KNOWN_TO_ALL
+            or (chosen.population >= KNOWN_TO_ALL and alike(fold(chosen.name), spot.key))
         ):
             continue
         others = [one for key, some in named.items() if key != spot.key for one in some.values()]
@@ -102,8 +103,11 @@ def _quarter(spot: Spot, known: Words) -> bool:
     return spot.head is not None and known.heads[spot.head] == "district"
 
 
-def _put_inside(kept: Sequence[Spot]) -> None:
-    """Give every place without an entry the area that it lies in: what follows after a comma, else the nearest town."""
+def _put_inside(kept: Sequence[Spot], home: Found | None) -> None:
+    """Give every place without an entry the area that it lies in.
+
+    That is what follows after a comma, else the nearest town, else the town where the source is at home.
+    """
     for at, spot in enumerate(kept):
         if spot.chosen is not None:
             continue
@@ -119,6 +123,8 @@ def _put_inside(kept: Sequence[Spot]) -> None:
         if towns:
             nearest = min(towns)[2]
             spot.inside, spot.decided = nearest, f"{nearest.name} is the nearest town named"
+        elif home is not None and spot.form in ("name", "street", "area"):
+            spot.inside, spot.decided = home, f"the source is at home in {home.name}"
 
 
 def _vote(kept: Sequence[Spot], setting: Setting) -> None:

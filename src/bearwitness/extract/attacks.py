@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bearwitness.extract import whereabouts
+from bearwitness.extract import aside, whereabouts
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_setting import in_facility, nearby_dates
 from bearwitness.extract.event_words import lexicon
@@ -291,13 +291,15 @@ class _Gatherer:
     def _settle_town(self, attack: Attack) -> None:
         """A street without a town, an area or nothing: the town that the report is mostly about."""
         area = attack.place if attack.place is not None and whereabouts.level(attack.place) > whereabouts.TOWN else None
-        town = whereabouts.main_town(self.context, self._weight, area)
+        town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(
+            self.context, self._weight, area
+        )
         if town is not None:
             attack.place = town
 
     def _weight(self, mention: Mention) -> float:
-        """How much a mention says of where the story is: less in a speaker's or a building's name."""
-        if in_facility(self.context, mention):
+        """How much a mention says of where the story is: less in a speaker's or a building's name, or of a home."""
+        if in_facility(self.context, mention) or aside.somebodys(self.context, mention):
             return 0.3
         spoken = any(
             one.passage == mention.passage and one.speaker.start <= mention.start < one.speaker.end

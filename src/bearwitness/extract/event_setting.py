@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bearwitness.extract import told
+from bearwitness.extract import aside, told
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_words import lexicon
 from bearwitness.extract.speech import Speech, speeches
@@ -60,9 +60,18 @@ def places(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tu
         and not _is_dateline(tree, one)
         and not _owns_actor(context, one)
         and not _residence(tree, one)
+        and not aside.somebodys(context, one)
     ]
     return tuple(
-        sorted(kept, key=lambda one: (in_facility(context, one), _distance(tree, one, token.index), one.start))
+        sorted(
+            kept,
+            key=lambda one: (
+                in_facility(context, one),
+                aside.round_it(context, one),
+                _distance(tree, one, token.index),
+                one.start,
+            ),
+        )
     )
 
 
@@ -73,14 +82,14 @@ def in_facility(context: Context, mention: Mention) -> bool:
 
 
 def _residence(tree: Tree, mention: Mention) -> bool:
-    """Reads "a man from Appleton", "Erin Stoffel of Neenah": where somebody is from."""
+    """Reads "a man from Appleton", "both are from Appleton", "Erin Stoffel of Neenah": where somebody is from."""
     word = _attached(tree, mention)
     if word is None or tree.tokens[word].dep != "pobj":
         return False
     link = tree.tokens[tree.tokens[word].head]
     owner = tree.tokens[link.head]
     if link.text.lower() == "from":
-        return owner.pos in {"NOUN", "PROPN"}
+        return owner.pos in {"NOUN", "PROPN"} or owner.lemma.lower() == "be"
     return link.text.lower() == "of" and owner.pos == "PROPN" and owner.tag == "NNP" and not _place_like(owner)
 
 
