@@ -218,6 +218,8 @@ def _matched(spot: Spot, place: Found) -> PlaceMatch:
         return "demonym"
     if spot.form == "misspelt":
         return "misspelt"
+    if spot.at_home:
+        return "context"
     own = place.how == 0 and not spot.listed
     return "exact" if own or fold(place.name) == spot.key else "alternate"
 

@@ -27,6 +27,9 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
     """
     _vote(kept, setting)
     final = setting
+    home = setting.homes[0] if len(setting.homes) == 1 else None
+    if home is not None:
+        _prefer_own_towns(kept, home)
     for _ in range(PASSES):
         chooser = Chooser(final, known, explain=False)
         for spot in reversed(kept):
@@ -43,7 +46,7 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
             spot.parent = earlier.parent
         chooser.choose(spot)
         _doubt(spot)
-    _leave_strays(kept, final)
+    _leave_strays(kept, home)
     towns = [
         spot.chosen
         for spot in kept
@@ -53,18 +56,37 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
         if _quarter(spot, known) and spot.chosen is not None and not any(near(spot.chosen, town) for town in towns):
             spot.losers = ((spot.chosen, "it is not near a town of the report"),)
             spot.chosen, spot.decided = None, ""
-    _put_inside(kept, setting.homes[0] if len(setting.homes) == 1 else None)
+    _put_inside(kept, home)
+    if home is not None:
+        _put_at_home(kept, home)
     return final
 
 
-def _leave_strays(kept: Sequence[Spot], setting: Setting) -> None:
+def _prefer_own_towns(kept: Sequence[Spot], home: Found) -> None:
+    """Take a name of a country for the town in the source's own area ("Lebanon police", told in Pennsylvania).
+
+    Unless the report names the country's people as well, or says "in Lebanon and Syria".
+    """
+    abroad = {spot.found[0].country for spot in kept if spot.form == "demonym"}
+    abroad |= {spot.found[0].country for spot in kept if spot.found and spot.found[0].kind == "country" and spot.in_list}
+    for spot in kept:
+        if spot.form != "name" or not spot.found or spot.found[0].kind != "country" or spot.found[0].country in abroad:
+            continue
+        if home.country == spot.found[0].country:
+            continue
+        own = [one for one in spot.found if (one.country, one.region, one.kind) == (home.country, home.region, "city")]
+        if own and own[0].how == 0:
+            spot.found = (own[0],)
+            spot.listed = False
+
+
+def _leave_strays(kept: Sequence[Spot], home: Found | None) -> None:
     """Leave open what nothing else in the report puts where its only bearers are.
 
     "Shot in Gresham", told by an outlet at home in Chicago, is a quarter of Chicago and not the town in Oregon. A small
     place strays if it is far from the source's home and from every other place of the report, in an area that nothing
     else names; without a source that is at home somewhere, only if it is in another country than all the rest.
     """
-    home = setting.homes[0] if len(setting.homes) == 1 else None
     named: dict[str, dict[str, Found]] = {}
     for spot in kept:
         if spot.chosen is not None and spot.form != "unknown":
@@ -77,7 +99,7 @@ def _leave_strays(kept: Sequence[Spot], setting: Setting) -> None:
             or spot.parent is not None
             or spot.listed
             or chosen.kind not in ("city", "county")
-            or (chosen.population >= KNOWN_TO_ALL and alike(fold(chosen.name), spot.key))
+            or (chosen.population >= KNOWN_TO_ALL and spot.head is None and alike(fold(chosen.name), spot.key))
         ):
             continue
         others = [one for key, some in named.items() if key != spot.key for one in some.values()]
@@ -101,6 +123,22 @@ def _is_stray(place: Found, others: Sequence[Found], home: Found | None) -> bool
 def _quarter(spot: Spot, known: Words) -> bool:
     """The words call it a part of a town."""
     return spot.head is not None and known.heads[spot.head] == "district"
+
+
+def _put_at_home(kept: Sequence[Spot], home: Found) -> None:
+    """Take streets and quarters for the town of the source, where the report names no town in its area."""
+    if any(
+        one.chosen is not None
+        and one.chosen.kind != "country"
+        and (one.chosen.country, one.chosen.region) == (home.country, home.region)
+        and (one.chosen.kind == "city" or not contained(home, one.chosen))
+        for one in kept
+    ):
+        return
+    for spot in kept:
+        if spot.chosen is None and spot.inside == home:
+            spot.chosen, spot.at_home = home, True
+            spot.decided = f"it has no entry; the source is at home in {home.name}"
 
 
 def _put_inside(kept: Sequence[Spot], home: Found | None) -> None:

@@ -15,6 +15,7 @@ from bearwitness.entities.places_words import MOST_SEEN, Words
 
 AFTER = re.compile(r"([^\w]*)([\w'’]+)?")
 NUMBER = re.compile(r"[ -](?:[A-Z]{1,2}-?)?\d{1,4}\b")
+BLOCK = re.compile(r"\d(?:th|st|nd|rd)? block of $")
 BORDERS = '.!?:\n"“”•|'
 STREET_WORDS = 5
 UNKNOWN_WORDS = 5
@@ -54,12 +55,27 @@ class _Scanner:
     def at(self, at: int) -> Step:
         """What begins with this word: a street, an abbreviation, a name, or unknown words that may be a place."""
         word = self.words[at]
+        if self.before_number(word.start):
+            return self.block(at)
         if self.reach[at] or word.text in self.known.numbered:
             step = self.road(at) or self.nature(at)
             if step is not None:
                 return step
         step = self.abbreviation(word, at) or self.name(at)
         return step if step is not None else self.headed(at)
+
+    def block(self, at: int) -> Step:
+        """A street without its noun ("the 1300 block of North Oak")."""
+        last = at
+        while last - at < STREET_WORDS and self.reach[last] and self.gap(last) in (" ", ". "):
+            last += 1
+        return last - at + 1, self.made((at, last), (self.words[at].start, self.words[last].end), "street")
+
+    def before_number(self, start: int) -> bool:
+        """A numbered block stands before ("the 1300 block of")."""
+        return self.text.endswith("block of ", max(0, start - 9), start) and BLOCK.search(
+            self.text, max(0, start - 20), start
+        ) is not None
 
     def gap(self, at: int) -> str:
         """What stands between this word and the next; a mark where there is no next."""

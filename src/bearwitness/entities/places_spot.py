@@ -131,6 +131,8 @@ class Spot:
     chosen: Found | None = None
     inside: Found | None = None
     """For a place without an entry: the area that holds it."""
+    at_home: bool = False
+    """Chosen only because the source is at home there."""
     decided: str = ""
     losers: tuple[tuple[Found, str], ...] = ()
     margin: float = 0.0

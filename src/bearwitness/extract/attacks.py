@@ -290,7 +290,9 @@ class _Gatherer:
 
     def _settle_town(self, attack: Attack) -> None:
         """A street without a town, an area or nothing: the town that the report is mostly about."""
-        area = attack.place if attack.place is not None and whereabouts.level(attack.place) > whereabouts.TOWN else None
+        area = attack.place
+        if area is not None and (area.geonames is None or whereabouts.level(area) <= whereabouts.TOWN):
+            area = None
         town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(
             self.context, self._weight, area
         )

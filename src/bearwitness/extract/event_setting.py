@@ -61,6 +61,7 @@ def places(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tu
         and not _owns_actor(context, one)
         and not _residence(tree, one)
         and not aside.somebodys(context, one)
+        and not _only_a_name(context, one)
     ]
     return tuple(
         sorted(
@@ -79,6 +80,17 @@ def in_facility(context: Context, mention: Mention) -> bool:
     """The name is part of a building's name ("St. Charles Hospital"): it may be no place at all."""
     rows = context.mentions_in(mention.passage, max(0, mention.start - 60), mention.end, "facility")
     return any(one.start <= mention.start and mention.end <= one.end for one in rows)
+
+
+def _only_a_name(context: Context, mention: Mention) -> bool:
+    """The name is part of a building's that stands in another place ("the Bermuda Inn" of a town)."""
+    for one in context.mentions_in(mention.passage, max(0, mention.start - 60), mention.end, "facility"):
+        town = one.facility.place if one.facility is not None else None
+        inside = one.start <= mention.start and mention.end <= one.end
+        if inside and town is not None and mention.place is not None:
+            number = mention.place.geonames
+            return number != town.geonames and number not in town.within
+    return False
 
 
 def _residence(tree: Tree, mention: Mention) -> bool:
