@@ -124,11 +124,11 @@ def find(report: Report, places: Sequence[Mention]) -> list[Mention]:
     for passage in report.passages:
         if passage.kind not in SKIPPED:
             here = beside.get(passage.id, [])
-            named = {(one.start, one.end) for one in here}
+            ends = {one.start: one.end for one in here}
             found += [
                 _mention(passage, site, here, main)
                 for site in _sites(passage.text, known)
-                if site.number is not None or (site.start, site.end) not in named
+                if site.number is not None or ends.get(site.start, 0) < site.end
             ]
     return found
 

@@ -99,7 +99,7 @@ def _leave_strays(kept: Sequence[Spot], home: Found | None) -> None:
             or spot.parent is not None
             or spot.listed
             or chosen.kind not in ("city", "county")
-            or (chosen.population >= KNOWN_TO_ALL and spot.head is None and alike(fold(chosen.name), spot.key))
+            or (chosen.kind == "city" and chosen.population >= KNOWN_TO_ALL and spot.head is None and alike(fold(chosen.name), spot.key))
         ):
             continue
         others = [one for key, some in named.items() if key != spot.key for one in some.values()]
@@ -136,7 +136,8 @@ def _put_at_home(kept: Sequence[Spot], home: Found) -> None:
     ):
         return
     for spot in kept:
-        if spot.chosen is None and spot.inside == home:
+        quarter = spot.form == "street" or (spot.gap_before == " " and spot.before in ("in", "In"))
+        if quarter and spot.chosen is None and spot.inside == home:
             spot.chosen, spot.at_home = home, True
             spot.decided = f"it has no entry; the source is at home in {home.name}"
 

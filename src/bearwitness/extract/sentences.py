@@ -20,6 +20,7 @@ from bearwitness.vocabulary import PassageKind
 END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n\s*\n|\n(?=\s*[-•*–]\s)")
 WORD_BEFORE = re.compile(r"[\w.'’-]+$")
 BEGINS = re.compile(r"\s*[\"'“‘«(\[–—-]*\s*(.)", re.DOTALL)
+NEXT = re.compile(r" ([A-Z]\w*)")
 MAXIMUM = 1500
 """Code points; a longer run without an end (a table, a wall of text) is cut at white space."""
 
@@ -29,12 +30,14 @@ class Abbreviations(msgspec.Struct, frozen=True):
 
     never: tuple[str, ...]
     unless_capital: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    """Capitalised words that do not begin a sentence after one of the second kind."""
 
 
 @cache
-def _known(code: str) -> tuple[frozenset[str], frozenset[str]]:
+def _known(code: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     listed = load(code, "sentences", Abbreviations)
-    return frozenset(listed.never), frozenset(listed.unless_capital)
+    return frozenset(listed.never), frozenset(listed.unless_capital), frozenset(listed.goes_on)
 
 
 def _ends(text: str, match: re.Match[str], code: str) -> bool:
@@ -48,12 +51,13 @@ def _ends(text: str, match: re.Match[str], code: str) -> bool:
     if mark[0] == "." and not mark.startswith(".."):
         before = WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
         word = before[0] if before else ""
-        never, unless_capital = _known(code)
+        never, unless_capital, goes_on = _known(code)
         bare = word.lower().lstrip("(\"'“‘")
         if bare in never or (len(word) == 1 and word.isalpha() and word.isupper() and word != "I"):
             return False
-        if bare in unless_capital and not first.isupper():
-            return False
+        if bare in unless_capital:
+            after = NEXT.match(text, match.end())
+            return first.isupper() and not (after is not None and after[1] in goes_on)
     return True
 
 
