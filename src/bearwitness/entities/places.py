@@ -44,8 +44,24 @@ def prepared(report: Report, known: Words) -> tuple[list[Spot], Setting]:
     spots = spots_of(report, known)
     setting = setting_of(report, spots, known)
     told = Told(spots, known)
-    kept = [spot for spot in spots if spot.form == "unknown" or score(signs(spot, told, setting, known)) > 0]
+    kept = [
+        spot
+        for spot in spots
+        if spot.form == "unknown" or _named_area(spot, known) or score(signs(spot, told, setting, known)) > 0
+    ]
     return supported(kept, setting, known), setting
+
+
+def _named_area(spot: Spot, known: Words) -> bool:
+    """Reads "in Zolota Balka village": unknown words that their noun makes a place."""
+    return (
+        spot.form == "area"
+        and spot.head is not None
+        and spot.head.islower()
+        and spot.gap_before == " "
+        and spot.before in known.strong
+        and known.heads[spot.head] in ("city", "county", "region")
+    )
 
 
 def supported(spots: Sequence[Spot], setting: Setting, known: Words) -> list[Spot]:
@@ -66,7 +82,9 @@ def supported(spots: Sequence[Spot], setting: Setting, known: Words) -> list[Spo
             spot.form, spot.found = "misspelt", (close,)
             kept.append(spot)
         elif spot.gap_before == " " and (
-            spot.before in known.where or (spot.beside is not None and id(spot.beside) in judged)
+            spot.before in known.where
+            or spot.of_noun
+            or (spot.beside is not None and id(spot.beside) in judged)
         ):
             spot.form = "area"
             kept.append(spot)
@@ -201,8 +219,10 @@ def _place(text: str, spot: Spot) -> Place:
 
 
 def _precision(spot: Spot, place: Found) -> PlacePrecision:
-    if spot.direction:
+    if spot.direction and place.kind != "city":
         return "area"
+    if place.kind == "city" and place.id < 0:
+        return "district"
     kinds: dict[str, PlacePrecision] = {
         "county": "region",
         "city": "city",

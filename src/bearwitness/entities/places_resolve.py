@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bearwitness.entities.gazetteer import Found, fold
-from bearwitness.entities.gazetteer_build import alike
+from bearwitness.entities.gazetteer import Found
 from bearwitness.entities.places_rank import SURE, Chooser, contained, near, within_km
 from bearwitness.entities.places_setting import Setting
 from bearwitness.entities.places_spot import Spot
@@ -99,7 +98,7 @@ def _leave_strays(kept: Sequence[Spot], home: Found | None) -> None:
             or spot.parent is not None
             or spot.listed
             or chosen.kind not in ("city", "county")
-            or (chosen.kind == "city" and chosen.population >= KNOWN_TO_ALL and spot.head is None and alike(fold(chosen.name), spot.key))
+            or (chosen.kind == "city" and chosen.population >= KNOWN_TO_ALL and spot.head is None and chosen.how == 0)
         ):
             continue
         others = [one for key, some in named.items() if key != spot.key for one in some.values()]
@@ -121,8 +120,8 @@ def _is_stray(place: Found, others: Sequence[Found], home: Found | None) -> bool
 
 
 def _quarter(spot: Spot, known: Words) -> bool:
-    """The words call it a part of a town."""
-    return spot.head is not None and known.heads[spot.head] == "district"
+    """The words call it a part of a town; "the Aleppo area" is the town and what lies round it."""
+    return spot.head is not None and spot.head != "area" and known.heads[spot.head] == "district"
 
 
 def _put_at_home(kept: Sequence[Spot], home: Found) -> None:

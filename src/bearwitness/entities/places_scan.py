@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bearwitness.entities.gazetteer import Found, fold, gazetteer
+from bearwitness.entities.places_spelling import ARABIC, ARTICLES
 from bearwitness.entities.places_spot import ARTICLE, NEARBY, Form, Span, Spot, Word, capitals, joined, word_before
-from bearwitness.entities.places_words import MOST_SEEN, Words
+from bearwitness.entities.places_words import MOST_SEEN, Words, persons_name
 
 AFTER = re.compile(r"([^\w]*)([\w'’]+)?")
 NUMBER = re.compile(r"[ -](?:[A-Z]{1,2}-?)?\d{1,4}\b")
@@ -116,6 +117,11 @@ class _Scanner:
             key = fold(written)
             if key not in self.known.initials or written.isupper():
                 form, found = self.look_up(key)
+                if not found and key.startswith(ARTICLES):
+                    key = key.partition(" ")[2]
+                    found = tuple(
+                        one for one in self.known.named(key).found if one.country in ARABIC and one.kind != "country"
+                    )
                 if found:
                     return last - at + 1, self.spot((at, last), (start, self.words[last].end), key, form, found)
             last -= 1
@@ -215,12 +221,18 @@ class _Scanner:
             word.text in known.titles
             or word.text in known.months
             or word.text.isupper()
-            or len(word.text) < SHORTEST_UNKNOWN
+            or (len(word.text) < SHORTEST_UNKNOWN and f"{word.text.lower()} " not in ARTICLES)
         ):
             return False
         before, gap = word_before(self.text, word.start)
-        if gap not in (" ", ", ") or (gap == " " and before not in known.strong and before != "and"):
+        if gap not in (" ", ", "):
             return False
+        if gap == " " and before not in known.strong and before != "and":
+            if before == "of":  # "the village of ..."
+                if word_before(self.text, word.start - 3)[0] not in known.heads:
+                    return False
+            elif before not in known.struck or persons_name(word.text):
+                return False
         others = (known.houses, known.bodies, known.civic)
         return not any(one.text in some for one in self.words[first : last + 1] for some in others)
 
@@ -270,6 +282,9 @@ def _widen(spot: Spot, known: Words) -> None:
     """Takes in a head noun ("Donetsk region") and a direction ("eastern Ukraine")."""
     if spot.form in ("name", "area") and spot.gap_after == " " and spot.after in known.heads:
         spot.head = spot.after
+        whole = known.named(f"{spot.key} {spot.after}") if spot.after.islower() else None
+        if whole is not None and whole.found:  # "the Gaza strip"
+            spot.key, spot.found = f"{spot.key} {spot.after}", whole.found
         if known.heads[spot.after] != "city" or spot.form == "area":
             spot.end += 1 + len(spot.after)
     before = spot.before

@@ -333,7 +333,11 @@ class _Gatherer:
             self._settle_time(one)
         main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
         if main is not None and (main.place is None or not _is_town(main.place)):
-            self._settle_town(main)
+            site = main.target.place if main.target is not None else None
+            if site is not None and main.target is not None and main.target.listed is not None:
+                main.place = site
+            else:
+                self._settle_town(main)
         if self.wider is None:
             return
         if self.wider.time is None or self.wider.time.start is None:
@@ -357,7 +361,7 @@ class _Gatherer:
 
 def _is_town(place: Place) -> bool:
     return (place.geonames is not None and whereabouts.level(place) <= whereabouts.TOWN) or (
-        place.precision in {"point", "facility"} and place.latitude is not None
+        place.precision in {"point", "facility", "district"} and place.latitude is not None
     )
 
 
