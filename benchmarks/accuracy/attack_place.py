@@ -10,8 +10,7 @@ when a place no wider than a town lies within 15 km of the coded point.
 
 airwars: right when the assessors' point lies within the radius of the precision that the record states (`RADIUS`):
 a record that says less precisely where it was may be further off. Nothing wider than a town can be right, except where
-the assessors themselves name nothing smaller than the governorate. `fine`: of the places that are coded within a town (a
-quarter, a camp, a street), the share that the record gives as precisely.
+the assessors themselves name nothing smaller than the governorate.
 """
 
 from __future__ import annotations
@@ -105,7 +104,13 @@ def scored(rows: list[Line], records: dict[str, Line]) -> tuple[dict[str, list[b
             found.setdefault("strict, of all", []).append(right)
         if not right:
             wanted = f"{gold['city']}, {gold['state']}" if "city" in gold else gold["place"]
-            got = place and (place["text"], place["name"], place["region"], place["precision"], round(away(gold, place), 1))
+            got = place and (
+                place["text"],
+                place["name"],
+                place["region"],
+                place["precision"],
+                round(away(gold, place), 1),
+            )
             errors.append(f"{row['id']} {row.get('source')} gold {wanted} got {got} | {row.get('title')}")
     return found, errors
 

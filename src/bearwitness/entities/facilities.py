@@ -155,6 +155,8 @@ def _only_a_name(mention: Mention, site: Facility | None) -> bool:
         return True
     if site.listed is not None:
         return mention.place.matched == "demonym"
+    if mention.place.matched == "unresolved":
+        return True
     other = site.place is not None and site.place.country != mention.place.country
     return other and mention.place.precision == "city"
 

@@ -132,9 +132,9 @@ def fill(connection: sqlite3.Connection, fold: Fold) -> None:
             kind = OTHER if how == SPELLING and place[7] < FAMOUS and not alike(key, main) else how
             if key and names.get((key, place[0]), kind) >= kind:
                 names[key, place[0]] = kind
-    for place, called in _quarters(towns):
-        places[place[0]] = place
-        names.update({(fold(text), place[0]): MAIN for text in called})
+    for quarter, spellings in _quarters(towns):
+        places[quarter[0]] = quarter
+        names.update({(fold(text), quarter[0]): MAIN for text in spellings})
     for number, place in places.items():
         if place[2] == COUNTY and place[3] is None:
             seat = seats.get((place[5], place[6], fold(untyped(place[1]) or place[1])))

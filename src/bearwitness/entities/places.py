@@ -82,9 +82,7 @@ def supported(spots: Sequence[Spot], setting: Setting, known: Words) -> list[Spo
             spot.form, spot.found = "misspelt", (close,)
             kept.append(spot)
         elif spot.gap_before == " " and (
-            spot.before in known.where
-            or spot.of_noun
-            or (spot.beside is not None and id(spot.beside) in judged)
+            spot.before in known.where or spot.of_noun or (spot.beside is not None and id(spot.beside) in judged)
         ):
             spot.form = "area"
             kept.append(spot)

@@ -1,8 +1,8 @@
 """Misspelt names: one slip (a letter too many, too few, another, or two swapped) away from a town nearby.
 
 Only towns of the countries that the report names or its source is at home in count, only words of six letters and more,
-and only where one town is closer than every other. In countries that write Arabic a name with the same consonants counts
-as well.
+and only where one town is closer than every other. In countries that write Arabic a name with the same consonants
+counts as well.
 """
 
 from __future__ import annotations

@@ -67,7 +67,9 @@ def _prefer_own_towns(kept: Sequence[Spot], home: Found) -> None:
     Unless the report names the country's people as well, or says "in Lebanon and Syria".
     """
     abroad = {spot.found[0].country for spot in kept if spot.form == "demonym"}
-    abroad |= {spot.found[0].country for spot in kept if spot.found and spot.found[0].kind == "country" and spot.in_list}
+    abroad |= {
+        spot.found[0].country for spot in kept if spot.found and spot.found[0].kind == "country" and spot.in_list
+    }
     for spot in kept:
         if spot.form != "name" or not spot.found or spot.found[0].kind != "country" or spot.found[0].country in abroad:
             continue

@@ -56,9 +56,12 @@ class _Scanner:
     def at(self, at: int) -> Step:
         """What begins with this word: a street, an abbreviation, a name, or unknown words that may be a place."""
         word = self.words[at]
+        text = word.text
+        if not self.reach[at] and text in self.known.articles:  # "The", "He" by themselves
+            return 1, None
         if self.before_number(word.start):
             return self.block(at)
-        if self.reach[at] or word.text in self.known.numbered:
+        if self.reach[at] or text in self.known.numbered:
             step = self.road(at) or self.nature(at)
             if step is not None:
                 return step
@@ -74,9 +77,10 @@ class _Scanner:
 
     def before_number(self, start: int) -> bool:
         """A numbered block stands before ("the 1300 block of")."""
-        return self.text.endswith("block of ", max(0, start - 9), start) and BLOCK.search(
-            self.text, max(0, start - 20), start
-        ) is not None
+        return (
+            self.text[start - 9 : start] == "block of "
+            and BLOCK.search(self.text, max(0, start - 20), start) is not None
+        )
 
     def gap(self, at: int) -> str:
         """What stands between this word and the next; a mark where there is no next."""
@@ -89,7 +93,7 @@ class _Scanner:
         text, short = self.text, self.known.abbreviations
         end = word.end if word.text.endswith(".") else word.end + 1
         key = text[word.start : end]
-        if key.endswith(".") and key.replace(" ", "") in short:
+        if key[-1:] == "." and key.replace(" ", "") in short:
             key = key.replace(" ", "")
             return 1, self.spot((at, at), (word.start, end), key, "abbreviation", short[key])
         if word.text in short and text[max(0, word.start - 2) : word.start] == ", ":

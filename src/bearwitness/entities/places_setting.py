@@ -184,7 +184,7 @@ def _towns(name: str) -> tuple[Found, ...]:
 
 
 def masthead(title: str) -> int:
-    """Where the outlet's own name begins in a title ("... - WXYZ News, Springfield"); beyond its end if it holds none."""
+    """Where the outlet's own name begins in a title ("... - WXYZ News, Bern"); beyond its end if it holds none."""
     for cut in TAIL.finditer(title):
         if OUTLET.search(title, cut.start()):
             return cut.start()

@@ -10,7 +10,30 @@ import re
 
 ARTICLES = tuple(f"{one} " for one in ("al", "el", "an", "ar", "as", "ash", "at", "ad", "az"))
 """The Arabic article, as it is written before each consonant."""
-ARABIC = frozenset("AE BH DZ EG EH IQ JO KW LB LY MA MR OM PS QA SA SD SY TN YE".split())
+ARABIC = frozenset(
+    (
+        "AE",
+        "BH",
+        "DZ",
+        "EG",
+        "EH",
+        "IQ",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SY",
+        "TN",
+        "YE",
+    )
+)
 """Countries whose places may be named with or without it."""
 DIGRAPHS = (
     ("kh", "x"), ("gh", "g"), ("sh", "c"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ck", "k"),
@@ -27,7 +50,8 @@ def skeleton(key: str) -> str:
     words = [word for word in key.split(" ") if f"{word} " not in ARTICLES]
     bones = []
     for word in words:
+        single = word
         for letters, letter in DIGRAPHS:
-            word = word.replace(letters, letter)
-        bones.append(DOUBLED.sub(r"\1", VOWELS.sub("", word)))
+            single = single.replace(letters, letter)
+        bones.append(DOUBLED.sub(r"\1", VOWELS.sub("", single)))
     return " ".join(bones) if sum(map(len, bones)) >= LEAST and all(bones) else ""

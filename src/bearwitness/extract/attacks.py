@@ -293,9 +293,7 @@ class _Gatherer:
         area = attack.place
         if area is not None and (area.geonames is None or whereabouts.level(area) <= whereabouts.TOWN):
             area = None
-        town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(
-            self.context, self._weight, area
-        )
+        town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(self.context, self._weight, area)
         if town is not None:
             attack.place = town
 
