@@ -40,7 +40,7 @@ class Speller:
             return None
         self._tries += 1
         for country in self._countries:
-            found = _closest(key, country) or (_same_bones(key, country) if country in ARABIC else None)
+            found = (_same_bones(key, country) if country in ARABIC else None) or _closest(key, country)
             if found is not None:
                 return found
         return None

@@ -207,15 +207,19 @@ class _Scanner:
             last += 1
         if words[at].text in known.never or words[at].text in known.articles:
             return 1, None
-        span = (words[at].start, words[last].end)
+        start = words[at].start
+        if start and self.text[start - 1] == "-":
+            article = ARTICLE.search(self.text, max(0, start - 5), start)
+            start = article.start() if article is not None else start
+        span = (start, words[last].end)
         after = AFTER.match(self.text, span[1], span[1] + NEARBY)
         if after and after[1] == " " and after[2] in known.heads:
             return last - at + 1, self.made((at, last), span, "area")
-        if not self.may_be_place((at, last)):
+        if not self.may_be_place((at, last), start):
             return 1, None
         return last - at + 1, self.made((at, last), span, "unknown")
 
-    def may_be_place(self, run: Span) -> bool:
+    def may_be_place(self, run: Span, start: int) -> bool:
         """Unknown words after a preposition of place or in a list may be a place that the gazetteer lacks."""
         first, last = run
         word, known = self.words[first], self.known
@@ -228,12 +232,12 @@ class _Scanner:
             or (len(word.text) < SHORTEST_UNKNOWN and f"{word.text.lower()} " not in ARTICLES)
         ):
             return False
-        before, gap = word_before(self.text, word.start)
+        before, gap = word_before(self.text, start)
         if gap not in (" ", ", "):
             return False
         if gap == " " and before not in known.strong and before != "and":
             if before == "of":  # "the village of ..."
-                if word_before(self.text, word.start - 3)[0] not in known.heads:
+                if word_before(self.text, start - 3)[0] not in known.heads:
                     return False
             elif before not in known.struck or persons_name(word.text):
                 return False
