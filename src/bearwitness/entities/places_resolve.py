@@ -127,15 +127,13 @@ def _quarter(spot: Spot, known: Words) -> bool:
 
 
 def _put_at_home(kept: Sequence[Spot], home: Found) -> None:
-    """Take streets and quarters for the town of the source, where the report names no town in its area."""
-    if any(
-        one.chosen is not None
-        and one.chosen.kind != "country"
-        and (one.chosen.country, one.chosen.region) == (home.country, home.region)
-        and (one.chosen.kind == "city" or not contained(home, one.chosen))
-        for one in kept
-    ):
-        return
+    """Take streets and quarters for the town of the source, where the report names no town and nothing farther off."""
+    for one in kept:
+        place = one.chosen
+        if place is None or place.kind == "country" or one.form == "demonym":
+            continue
+        if place.kind == "city" or not (contained(home, place) and (place.kind == "region" or near(home, place))):
+            return
     for spot in kept:
         quarter = spot.form == "street" or (spot.gap_before == " " and spot.before in ("in", "In"))
         if quarter and spot.chosen is None and spot.inside == home:
