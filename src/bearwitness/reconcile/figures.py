@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bearwitness.model import Claim, FigureFinding, FigureScope, Reading, Report
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import INFERRED, Run, Said, agree, bounds, position, runs, said
+from bearwitness.reconcile.readings import COUNTED, INFERRED, Run, Said, agree, position, runs, said, weighed
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
 from bearwitness.vocabulary import FigureStatus, Group, Outcome, Policy, words
@@ -56,14 +56,44 @@ def counts(
         extra = (claim.casualty.group_text or "").lower() if claim.casualty.group == "other" else ""
         key = Key(scopes[claim.id], claim.casualty.outcome, claim.casualty.group, extra)
         grouped.setdefault(key, []).append(claim)
+    _count_civilians(grouped)
     found = []
+    inside = [one for one in told if one.casualty is not None and one.casualty.part_of is not None]
     for key in sorted(grouped, key=order):
         listed = sorted(grouped[key], key=lambda one: one.id)
         spoken = [said(one, origins.of(one), reports.get(one.report)) for one in listed]
-        worked = _worked_out(listed, spoken)
-        found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(worked))))
+        worked = _worked_out(listed, _raised_by_parts(inside, spoken))
+        found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(weighed(worked)))))
     found.extend(_derived(found))
     return sorted(found, key=lambda one: order(one.key))
+
+
+def _count_civilians(grouped: dict[Key, list[Claim]]) -> None:
+    """Counts the civilians as people too where a report gives them as its toll: it tells of no fighters, and gives
+    them before any other count of people, or gives more of them than of people.
+    """
+    fighters = {(key.scope, key.outcome) for key in grouped if key.group in DISJOINT}
+    for key in [one for one in grouped if one.group == "civilians" and (one.scope, one.outcome) not in fighters]:
+        people = Key(key.scope, key.outcome, "people")
+        if people not in grouped:
+            continue  # worked out later
+        totals: dict[str, list[Claim]] = {}
+        for claim in grouped[people]:
+            if _change(claim) == "total" and claim.modality in COUNTED:
+                totals.setdefault(claim.report, []).append(claim)
+        for claim in grouped[key]:
+            if _change(claim) != "total" or claim.modality not in COUNTED:
+                continue
+            beside = totals.get(claim.report, [])
+            if all(position(claim) < position(one) for one in beside) or all(
+                _size(claim) > _size(one) for one in beside
+            ):
+                grouped[people].append(claim)
+
+
+def _size(claim: Claim) -> int:
+    figure = claim.casualty.figure if claim.casualty is not None else None
+    return (figure.low or figure.high or 0) if figure is not None else 0
 
 
 def order(key: Key) -> tuple[object, ...]:
@@ -150,6 +180,19 @@ def _worked_out(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Said]:
         else:
             ready.append(one)
     return ready
+
+
+def _raised_by_parts(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Said]:
+    """The sayings; "up to nine, at least four of them guests" is between four and nine."""
+    most: dict[str, int] = {}
+    for claim in listed:
+        figure = claim.casualty
+        if figure is not None and figure.part_of is not None and claim.modality in COUNTED:
+            most[figure.part_of] = max(most.get(figure.part_of, 0), figure.figure.low or 0)
+    return [
+        replace(one, low=floor) if one.low is None and one.high is not None and 0 < floor <= one.high else one
+        for one, floor in ((one, max(most.get(name, 0) for name in one.claims)) for one in spoken)
+    ]
 
 
 def _change(claim: Claim) -> str:
@@ -244,7 +287,7 @@ def _difference(key: Key, both: Count, dead: Count) -> Count | None:
 def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     """A count as the record shows it, its headline by the policy."""
     live = count.live
-    low, high = hull(live)
+    low, high, more = hull(live)
     headline, rule = _headline(live, low, policy)
     readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
     return FigureFinding(
@@ -260,18 +303,23 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
         origins=len({run.said.origin.key for run in live}),
         readings=readings,
         modality=min((one.modality for one in readings), key=MODALITIES.index, default="unknown"),
+        open=more,
     )
 
 
-def hull(live: Sequence[Run]) -> tuple[int | None, int | None]:
-    """Lowest and highest number that live readings allow; the high end is open where only open readings reach it."""
-    if not live:
-        return None, None
+def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
+    """Lowest and highest number that live readings tell, and whether only "at least" or a vague word reaches the high.
+
+    A vague word says that there were at least so many; the top of its interval is ours, so nobody has told it. Beside a
+    number that fits it, it says nothing more.
+    """
+    numbers = [run for run in live if run.said.qualifier != "vague"]
+    fitting = {run.claims for run in live if run not in numbers and any(agree(run.said, one.said) for one in numbers)}
+    live = [run for run in live if run.claims not in fitting]
     lows = [run.said.low for run in live if run.said.low is not None]
-    highs = [run.said.high for run in live if run.said.high is not None]
-    floor = max(bounds(run.said)[0] for run in live)
-    high = max(highs) if highs and max(highs) >= floor else None
-    return (min(lows) if lows else None), high
+    tops = [run.said.high for run in live if run.said.high is not None and run.said.qualifier != "vague"]
+    high = max(lows + tops, default=None)
+    return min(lows, default=None), high, high is not None and high not in tops
 
 
 def status(count: Count) -> FigureStatus:
