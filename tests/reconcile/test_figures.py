@@ -372,3 +372,25 @@ def test_words_that_name_nobody_are_the_reports_own() -> None:
     one, attack = strike("a", source="The Gazette")
     one.toll("killed", "17", of=attack, by=Attribution(speaker="first reports", name="first reports"))
     assert killed(one).readings[0].origin == "The Gazette"
+
+
+def test_a_plural_without_a_number_is_at_least_two() -> None:
+    one, attack = strike("a")
+    one.toll("killed", "?", of=attack, modality="asserted")
+    found = killed(one)
+    assert (found.low, found.high, found.open, found.headline) == (2, 2, True, None)
+    one.toll("killed", "1", of=attack, by=MAYOR)
+    found = killed(one)
+    assert (found.low, found.high, found.open, found.headline) == (1, 2, True, 1)
+    one.toll("killed", "4", of=attack, by=RESCUERS)
+    assert (killed(one).low, killed(one).high, killed(one).open) == (1, 4, False)
+
+
+def test_what_is_worked_out_keeps_the_readings_without_a_number_beside_it() -> None:
+    one, attack = strike("a")
+    untold = one.toll("injured", "?", of=attack, modality="asserted")
+    one.toll("injured", "3", of=attack, group="children")
+    record = records_of(one)[0]
+    people = [one for one in record.figures if one.outcome == "injured" and one.group == "people"]
+    assert [(one.low, one.high) for one in people] == [(3, 3)]
+    assert any(untold in reading.claims for reading in people[0].readings)

@@ -14,6 +14,8 @@ from bearwitness.vocabulary import FigureStatus, Group, Outcome, Policy, words
 
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
+PLURAL = 2
+"""The least that a plural without a number says."""
 INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
 
 
@@ -64,8 +66,14 @@ def counts(
         spoken = [said(one, origins.of(one), reports.get(one.report)) for one in listed]
         worked = _worked_out(listed, _raised_by_parts(inside, spoken))
         found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(weighed(worked)))))
-    found.extend(_derived(found))
-    return sorted(found, key=lambda one: order(one.key))
+    derived = {one.key: one for one in _derived(found)}
+    found = [_with_untold(derived.pop(one.key, None), one) for one in found]
+    return sorted([*found, *derived.values()], key=lambda one: order(one.key))
+
+
+def _with_untold(derived: Count | None, told: Count) -> Count:
+    """A count worked out, beside the readings of it that give no number; `told` where nothing was worked out."""
+    return told if derived is None else replace(derived, runs=(*told.runs, *derived.runs))
 
 
 def _count_civilians(grouped: dict[Key, list[Claim]]) -> None:
@@ -190,7 +198,7 @@ def _raised_by_parts(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Sa
         if figure is not None and figure.part_of is not None and claim.modality in COUNTED:
             most[figure.part_of] = max(most.get(figure.part_of, 0), figure.figure.low or 0)
     return [
-        replace(one, low=floor) if one.low is None and one.high is not None and 0 < floor <= one.high else one
+        replace(one, floor=floor) if one.low is None and one.high is not None and 0 < floor <= one.high else one
         for one, floor in ((one, max(most.get(name, 0) for name in one.claims)) for one in spoken)
     ]
 
@@ -289,6 +297,9 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     live = count.live
     low, high, more = hull(live)
     headline, rule = _headline(live, low, policy)
+    if (high or 0) < PLURAL and any(_plural(run) for run in count.runs):
+        low, high, more = (PLURAL if low is None else low), PLURAL, True
+        rule = rule if live else "Told of several without a number: at least two."
     readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
     return FigureFinding(
         outcome=count.key.outcome,
@@ -307,6 +318,11 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     )
 
 
+def _plural(run: Run) -> bool:
+    """Whether it tells of several people harmed and gives no number."""
+    return run.said.qualifier == "unknown" and run.said.modality in COUNTED and run.said.part_of is None
+
+
 def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
     """Lowest and highest number that live readings tell, and whether only "at least" or a vague word reaches the high.
 
@@ -319,7 +335,8 @@ def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
     lows = [run.said.low for run in live if run.said.low is not None]
     tops = [run.said.high for run in live if run.said.high is not None and run.said.qualifier != "vague"]
     high = max(lows + tops, default=None)
-    return min(lows, default=None), high, high is not None and high not in tops
+    low = min(lows, default=max((run.said.floor for run in live), default=0) or None)
+    return low, high, high is not None and high not in tops
 
 
 def status(count: Count) -> FigureStatus:

@@ -98,6 +98,8 @@ class Said:
     stated: bool = True
     """Whether the words give the scope, and not only the attack that they are about."""
     part_of: str | None = None
+    floor: int = 0
+    """The largest of its parts."""
     own: bool = False
     """Whether the report says it in its own voice."""
     outweighed: bool = False
