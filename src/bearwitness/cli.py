@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -19,22 +20,27 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bearwitness import __version__
-from bearwitness.acquire import Given
+from bearwitness.acquire import Acquired, Given, Manners, Web
 from bearwitness.casebook import Casebook
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Record
+from bearwitness.model import Capture, Record
 from bearwitness.pipeline import Understood, editions, gather
-from bearwitness.settings import default_casebook
-from bearwitness.share import FORMATS
+from bearwitness.record.wacz import wacz
+from bearwitness.settings import default_casebook, default_contact
+from bearwitness.share import FORMATS, family
+from bearwitness.share.moves import moves
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.workers.local import understand_all
+from bearwitness.workers.watch import look, read_plan
 
 P = ParamSpec("P")
 log = logging.getLogger("bearwitness")
 errors = Console(stderr=True)
 PIPED = 110
 """Columns where standard output is no screen."""
+ARCHIVE = "wacz"
+"""The share format that holds captures and not what was understood of them."""
 
 app = typer.Typer(
     name="bearwitness",
@@ -51,7 +57,11 @@ Every value keeps the exact words behind it, and **bearwitness verify** checks t
 
 Places = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Files or folders: text, HTML or JSON Lines (.jsonl)."),
+    typer.Argument(
+        metavar="PLACE...",
+        help="Files or folders (text, HTML, MHTML, PDF, JSON Lines, feeds, WARC, WACZ, Telegram exports), "
+        "addresses (https://...), or - for standard input.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print data only, one JSON value a line.")]
 Published = Annotated[
@@ -72,6 +82,21 @@ CasebookFolder = Annotated[
         help="The casebook's folder; by default $BEARWITNESS_CASEBOOK, else ./casebook.",
         show_default=False,
     ),
+]
+
+
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT", help="Your address or page, told to the hosts that are asked.", envvar="BEARWITNESS_CONTACT"
+    ),
+]
+AllowedHosts = Annotated[
+    list[str] | None,
+    typer.Option("--allow-host", metavar="HOST", help="Ask this host although it is not on the public internet."),
+]
+IgnoreRobots = Annotated[
+    bool, typer.Option("--ignore-robots", help="Ask pages that robots.txt asks programs not to read.")
 ]
 
 
@@ -160,11 +185,18 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def understood(
-    places: list[str], depth: str, outcome: Outcome, *, published: str | None, source: str | None, jobs: int | None
+    places: list[str],
+    depth: str,
+    outcome: Outcome,
+    *,
+    published: str | None,
+    source: str | None,
+    jobs: int | None,
+    manners: Manners | None = None,
 ) -> Iterator[Understood]:
     """Reports of the places as far as `depth`, with a progress bar; errors go to `outcome`."""
-    inputs = gather(places, Given(published=published, source=source))
-    with progress("Reading reports") as tick:
+    with Web(manners or Manners(contact=default_contact())) as web, progress("Reading reports") as tick:
+        inputs = gather(places, Given(published=published, source=source), web=web)
         for number, one in enumerate(outcome.sift(understand_all(inputs, depth=depth, jobs=jobs)), start=1):
             tick(number, None)
             yield one
@@ -253,13 +285,18 @@ def add(
     published: Published = None,
     source: SourceName = None,
     jobs: Jobs = None,
+    contact: Contact = None,
+    allow_host: AllowedHosts = None,
+    ignore_robots: IgnoreRobots = False,
     casebook: CasebookFolder = None,
     json: Json = False,
 ) -> None:
     """Add reports to the casebook (it is made if it is not there). Adding a report twice changes nothing."""
     outcome = Outcome()
     folder = casebook or default_casebook()
-    counts = store(folder, understood(paths, "claims", outcome, published=published, source=source, jobs=jobs), outcome)
+    manners = Manners(contact=contact, allowed=frozenset(allow_host or ()), robots=not ignore_robots)
+    found = understood(paths, "claims", outcome, published=published, source=source, jobs=jobs, manners=manners)
+    counts = store(folder, found, outcome)
     if json:
         emit({"casebook": str(folder), **counts, "failed": outcome.failed})
     else:
@@ -283,6 +320,39 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
             else:
                 counts[result] += 1
     return counts
+
+
+@app.command()
+@guarded
+def watch(
+    feeds: Annotated[Path, typer.Argument(metavar="FEEDS.toml", help="The feeds to follow.")],
+    once: Annotated[bool, typer.Option("--once", help="Look once and leave.")] = False,
+    casebook: CasebookFolder = None,
+) -> None:
+    """Follow feeds: add what is new in them, and print what it changed in which incident. Stop it with Ctrl-C."""
+    plan, folder = read_plan(feeds), casebook or default_casebook()
+    Casebook.open(folder, create=True).close()
+    outcome = Outcome()
+    with Web(plan.manners()) as web:
+        while True:
+            before, added = records_of(folder)[0], outcome.done
+
+            def take(inputs: Iterable[Acquired | InputError]) -> int:
+                failed = outcome.failed
+                store(folder, outcome.sift(understand_all(inputs, depth="claims", jobs=1)), outcome)
+                return outcome.failed - failed
+
+            pause = look(plan, folder, web, take, failed=say_error)
+            if outcome.done > added:
+                for line in moves(before, records_of(folder)[0]):
+                    typer.echo(line)
+            if once:
+                break
+            errors.print(f"Next look in {pause:.0f} seconds.", highlight=False)
+            time.sleep(max(1.0, pause))
+    errors.print(f"{outcome.done} reports read, {outcome.failed} failed.", highlight=False)
+    if outcome.failed:
+        raise typer.Exit(1)
 
 
 def records_of(folder: Path) -> tuple[tuple[Record, ...], dict[str, Any], dict[str, Any]]:
@@ -340,30 +410,48 @@ def show(incident: Name, casebook: CasebookFolder = None, json: Json = False) ->
 @guarded
 def export(
     incident: Name,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.")] = "html",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=f"One of: {', '.join((*FORMATS, ARCHIVE))}.")
+    ] = "html",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")
     ] = None,
     casebook: CasebookFolder = None,
 ) -> None:
     """Write one incident in a share format."""
-    if form not in FORMATS:
-        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(FORMATS)}.")
+    if form not in (*FORMATS, ARCHIVE):
+        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join((*FORMATS, ARCHIVE))}.")
     folder = casebook or default_casebook()
     records, reports, claims = records_of(folder)
     one = chosen(records, incident, folder)
+    if form == ARCHIVE:
+        write(archive_of(folder, one, records), output or Path(f"{one.id}.{ARCHIVE}"))
+        return
     write(FORMATS[form].write(one, records, reports, claims), output or Path(f"{one.id}.{FORMATS[form].ending}"))
 
 
-def write(text: str, output: Path) -> None:
-    """Text to a file, all or nothing, or to standard output for `-`."""
+def archive_of(folder: Path, one: Record, records: tuple[Record, ...]) -> bytes:
+    """The captures of an incident's reports, its parts' included, as a WACZ package."""
+    names = sorted({line.capture for record in family(one, records) for line in record.reports})
+    with Casebook.open(folder, create=False) as book, progress("Packing") as tick:
+        found: list[tuple[Capture, bytes]] = []
+        for number, name in enumerate(names, start=1):
+            taken, data = book.capture(name)
+            found.extend((each, data) for each in taken)
+            tick(number, len(names))
+    return wacz(found, title=one.title)
+
+
+def write(content: str | bytes, output: Path) -> None:
+    """Text or bytes to a file, all or nothing, or to standard output for `-`."""
+    data = content.encode() if isinstance(content, str) else content
     if str(output) == "-":
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(data)
         return
     half = output.with_name(f".{output.name}.part")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(text, encoding="utf-8", newline="")
+        half.write_bytes(data)
         half.replace(output)
     except OSError as error:
         half.unlink(missing_ok=True)

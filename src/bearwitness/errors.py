@@ -5,6 +5,8 @@ BearwitnessError
     UnreadableFile      a file that is empty, binary, too large, missing or in no known encoding
     BadLine             a line of a JSON Lines file that is no report
     BadField            a field of a report that cannot be used
+    Unreachable         a page or feed on the web that did not come: no answer, an error status, too slow, too large
+    Refused             a page or feed that is not asked for: a private address, robots.txt
     IdTaken             another report already has this id in the casebook
   UsageError            a command was called in a way that cannot work (exit status 2)
     NotFound            an incident, report or casebook that is not there
@@ -41,6 +43,14 @@ class BadLine(InputError):
 
 class BadField(InputError):
     """A field of a report that cannot be used."""
+
+
+class Unreachable(InputError):
+    """A page or feed on the web that did not come."""
+
+
+class Refused(InputError):
+    """A page or feed on the web that is not asked for, because its address or its host forbids it."""
 
 
 class IdTaken(InputError):

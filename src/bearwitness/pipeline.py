@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from bearwitness import acquire, documents, entities, link, reconcile
-from bearwitness.acquire import Acquired, Given
+from bearwitness.acquire import Acquired, Given, Web
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
@@ -28,9 +28,9 @@ class Understood(msgspec.Struct, frozen=True):
     claims: tuple[Claim, ...] = ()
 
 
-def gather(places: Sequence[str | Path], given: Given) -> Iterator[Acquired | InputError]:
-    """Captures of files, folders and JSON Lines; what cannot be read comes as an error and the rest goes on."""
-    return acquire.captures(places, given=given)
+def gather(places: Sequence[str | Path], given: Given, *, web: Web | None = None) -> Iterator[Acquired | InputError]:
+    """Captures of everything in the places; what cannot be read comes as an error and the rest goes on."""
+    return acquire.captures(places, given=given, web=web)
 
 
 def read(acquired: Acquired) -> Understood:

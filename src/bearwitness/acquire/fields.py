@@ -38,7 +38,7 @@ def checked(given: Given, where: str) -> Given:
         if len(value) > LONGEST:
             _refuse(where, field, value, f"has {len(value):,} characters", f"Give at most {LONGEST:,}.")
         if field in ("published", "retrieved"):
-            value = _moment(value, where, field)
+            value = moment(value, where, field)
         elif field == "language":
             value = _language(value, where)
         elif field == "id":
@@ -52,7 +52,7 @@ def _refuse(where: str, field: str, value: str, fault: str, remedy: str) -> NoRe
     raise BadField(f"{where}: the field `{field}` (“{shown}”) {fault}.", remedy=remedy)
 
 
-def _moment(value: str, where: str, field: str) -> str:
+def moment(value: str, where: str, field: str) -> str:
     """ISO 8601 in one form: `2024-07-08` or `2024-07-08T14:30:00+03:00`."""
     match = MOMENT.fullmatch(value)
     text = value

@@ -8,28 +8,23 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from bearwitness.acquire.forms import HEAD, PACKED_ARCHIVE, PERHAPS, SUFFIXES, Form, form_of
+from bearwitness.acquire.mhtml import read_mhtml
 from bearwitness.errors import InputError, UnreadableFile
 from bearwitness.model import Acquired, Capture, Given
 
 LIMIT = 64 * 2**20
 """Bytes that one document may have; what is longer is refused unread."""
-TEXT = frozenset({".txt", ".text", ".md"})
-MARKUP = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-LINES = frozenset({".jsonl", ".ndjson"})
-SUFFIXES = TEXT | MARKUP | LINES
+MEDIA_TYPES = {"html": "text/html", "pdf": "application/pdf", "text": "text/plain"}
+EXPORT_PAGE = re.compile(r"messages\d{0,6}\.html")
+EXPORT_MARK = b'class="page_wrap"'
+"""How the pages of a Telegram export are named, and what stands at their beginning."""
 CASEBOOK = "casebook.sqlite"
 """A folder that holds this file is a casebook; what lies in it was read before."""
-MARKUP_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,512}(?:<\?xml[^>]{0,200}>\s{0,64})?(?:<!--[^>]{0,1000}-->\s{0,64})?"
-    rb"<(?:!doctype\s+html|html|head|body)[\s>]",
-    re.IGNORECASE,
-)
-# The same in UTF-16: every other byte is NUL.
-WIDE_START = re.compile(rb"(?:\xff\xfe|\xfe\xff)?\0?(?:\s\0|\0\s){0,64}<\0?(?:!|h\0?t\0?m|\?\0?x)", re.IGNORECASE)
 
 
 class Found(NamedTuple):
@@ -38,8 +33,7 @@ class Found(NamedTuple):
     path: Path
     address: str
     """Its name, or its path inside the folder that was given, with slashes; never a full path of this machine."""
-    lines: bool
-    """A JSON Lines file: many documents."""
+    form: Form
 
 
 def walk(place: Path) -> Iterator[Found | InputError]:
@@ -55,7 +49,7 @@ def walk(place: Path) -> Iterator[Found | InputError]:
         )
         return
     if stat.S_ISREG(mode):
-        yield Found(place, printable(place.name), place.suffix.lower() in LINES)
+        yield _found(place, printable(place.name))
         return
     nothing = True
     for found in _folder(place, ""):
@@ -82,18 +76,43 @@ def _folder(folder: Path, prefix: str) -> Iterator[Found | InputError]:
         if any(entry.name == CASEBOOK for entry in entries):
             continue
         deeper = []
+        export = False
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             path, address = Path(entry.path), before + printable(entry.name)
             if entry.is_dir(follow_symlinks=False):
                 deeper.append((path, address + "/"))
-            elif path.suffix.lower() in SUFFIXES and (entry.is_file() or not path.exists()):
-                yield Found(path, address, path.suffix.lower() in LINES)
-        todo.extend(reversed(deeper))
+            elif _perhaps(entry.name.lower()) and (entry.is_file() or not path.exists()):
+                found = _found(path, address)
+                if isinstance(found, InputError) or found.form != "other":
+                    export = export or (isinstance(found, Found) and found.form == "telegram")
+                    yield found
+        if not export:  # the folders of an export hold what was attached to its messages, not reports
+            todo.extend(reversed(deeper))
 
 
-def read_file(path: Path, address: str, *, given: Given, limit: int = LIMIT) -> Acquired | InputError:
+def _perhaps(name: str) -> bool:
+    """Whether a file of this (lower-case) name in a folder may be a report."""
+    return name.endswith(PACKED_ARCHIVE) or Path(name).suffix in SUFFIXES | PERHAPS
+
+
+def _found(path: Path, address: str) -> Found | UnreadableFile:
+    """The file with its form."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(HEAD)
+    except OSError as error:
+        return unreadable(path, error)
+    name = path.name.lower()
+    return Found(
+        path, address, "telegram" if EXPORT_PAGE.fullmatch(name) and EXPORT_MARK in start else form_of(name, start)
+    )
+
+
+def read_file(
+    path: Path, address: str, *, given: Given, limit: int = LIMIT, form: Form | None = None
+) -> Acquired | InputError:
     """The file as one capture; UnreadableFile (returned) if it is empty, too large or out of reach."""
     try:
         with path.open("rb") as file:
@@ -104,21 +123,24 @@ def read_file(path: Path, address: str, *, given: Given, limit: int = LIMIT) -> 
         return UnreadableFile(f"{printable(str(path))}: the file is empty.", remedy="Save the report again.")
     if len(data) > limit:
         return too_large(printable(str(path)), limit)
-    form = form_of(path.suffix.lower(), data)
+    return acquired(data, address, form or form_of(path.name.lower(), data[:HEAD]), given)
+
+
+def acquired(data: bytes, address: str, form: Form, given: Given) -> Acquired | InputError:
+    """One document that is one report; UnreadableFile (returned) if its form is none that holds a report."""
+    if form == "mhtml":
+        return read_mhtml(data, capture(data, "multipart/related", address, given.retrieved), given=given)
+    if form not in ("html", "pdf", "text"):
+        return UnreadableFile(
+            f"{address}: this is no report that can be read.",
+            remedy="Reports are text, HTML, MHTML, PDF, JSON Lines, feeds, WARC, WACZ and Telegram exports.",
+        )
     return Acquired(
-        capture=capture(data, "text/html" if form == "html" else "text/plain", address, given.retrieved),
+        capture=capture(data, MEDIA_TYPES[form], address, given.retrieved),
         data=data,
         form=form,
         given=msgspec.structs.replace(given, id=None),
     )
-
-
-def form_of(suffix: str, data: bytes) -> Literal["text", "html"]:
-    """Markup by its suffix or its first bytes, else text."""
-    start = data[:4096]
-    if suffix in MARKUP or MARKUP_START.match(start) or (suffix not in TEXT and WIDE_START.match(start)):
-        return "html"
-    return "text"
 
 
 def capture(data: bytes, media_type: str, address: str, retrieved: str | None) -> Capture:

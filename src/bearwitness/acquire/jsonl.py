@@ -3,6 +3,10 @@
 Fields: `id url source title byline published retrieved language`, all optional, and `text` or `html`. A field that is
 null or blank counts as absent; a field of another name is kept in the capture and otherwise ignored. Errors name the
 file, the line (the first is 1) and the field.
+
+A line that names its `platform` is a social post. Beside `text` it may hold `author` (the person, where `source` is the
+channel), `edited`, `forwarded` and `answers` (each `{"text","author","time"}`) and `replies` (a list of
+`{"id","parent","text","author","time"}`, in the order in which they were written).
 """
 
 from __future__ import annotations
@@ -12,18 +16,24 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from bearwitness.acquire.fields import checked, with_defaults
 from bearwitness.acquire.files import LIMIT, capture, printable, too_large, unreadable
 from bearwitness.errors import BadField, BadLine, InputError, UnreadableFile
-from bearwitness.model import Acquired, Given
+from bearwitness.model import Acquired, Given, Post
 
 BOM = b"\xef\xbb\xbf"
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 STEP = 2**20
 BLANK = b" \t\r\n"
 SHAPE = 'Write one object a line: {"text": "..."} with, where known, "published", "source", "title", "url".'
+POST_SHAPE = (
+    'A post is {"platform": "...", "text": "..."} with, where there are any, "forwarded" and "answers" '
+    '({"text", "author", "time"}) and "replies" ([{"id", "parent", "text", "author", "time"}]).'
+)
 TYPES = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number"}
 
 
@@ -71,15 +81,22 @@ def _report(line: bytes, where: str, address: str, given: Given) -> Acquired | I
     try:
         row = _object(line, where)
         own = checked(Given(**{field: _text(row, field, where) for field in Given.__struct_fields__}), where)
-        form, content = _content(row, where)
+        post = _post(row, where)
+        form: Literal["post", "html", "text"] = "post"
+        content = None
+        if post is None:
+            form, content = _content(row, where)
+        else:
+            own = msgspec.structs.replace(own, byline=own.byline or _text(row, "author", where))
     except InputError as error:
         return error
     said = with_defaults(own, given)
     return Acquired(
         capture=capture(line, "application/json", address, said.retrieved),
         data=line,
-        form="html" if form == "html" else "text",
+        form=form,
         content=content,
+        post=post,
         given=said,
     )
 
@@ -124,9 +141,25 @@ def _text(row: dict[str, Any], field: str, where: str) -> str | None:
     return value
 
 
-def _content(row: dict[str, Any], where: str) -> tuple[str, str]:
+def _post(row: dict[str, Any], where: str) -> Post | None:
+    """The social post of a line that names its `platform`; BadField if a part of it has the wrong shape."""
+    platform = (_text(row, "platform", where) or "").strip()
+    if not platform:
+        return None
+    said = {name: row[name] for name in ("text", "forwarded", "answers", "replies", "edited") if row.get(name)}
+    try:
+        post = msgspec.convert({"text": "", "platform": platform, **said}, Post)
+    except msgspec.ValidationError as error:
+        raise BadField(f"{where}: the post cannot be read ({error}).", remedy=POST_SHAPE) from None
+    if not post.text.strip() and (post.forwarded is None or not post.forwarded.text.strip()):
+        raise BadField(f"{where}: the post has no words.", remedy=POST_SHAPE)
+    return post
+
+
+def _content(row: dict[str, Any], where: str) -> tuple[Literal["html", "text"], str]:
     """`html` (what was captured, where there are both), else `text`, and its value; BadField if neither is there."""
-    for field in ("html", "text"):
+    fields: tuple[Literal["html", "text"], ...] = ("html", "text")
+    for field in fields:
         if (_text(row, field, where) or "").strip():
             return field, row[field]
     if "text" in row or "html" in row:

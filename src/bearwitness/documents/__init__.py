@@ -34,6 +34,8 @@ from bearwitness.documents.language import language
 from bearwitness.documents.metadata import Metadata
 from bearwitness.documents.phrases import Matcher, matcher
 from bearwitness.documents.plaintext import read_text
+from bearwitness.documents.portable import read_pdf
+from bearwitness.documents.posts import read_post
 from bearwitness.errors import UnreadableFile
 from bearwitness.languages import available
 from bearwitness.model import Acquired, Given, Report
@@ -48,14 +50,8 @@ FALLBACK = "en"
 def read(acquired: Acquired) -> Report:
     """The report in a capture; UnreadableFile if there is no text in it."""
     name = acquired.capture.address.replace("#", ", line ")
-    content = acquired.content
-    if content is None:
-        content = decode(acquired.data, name=name, markup=acquired.form == "html").text
     given = _cleaned(acquired.given)
-    if acquired.form == "html":
-        drafts, said = read_page(content, given=given, matcher=_matcher(given.language))
-    else:
-        drafts, said = _plain(content, given)
+    drafts, said = _passages(acquired, given, name)
     if not any(any(map(str.isalnum, draft.text)) for draft in drafts):
         raise UnreadableFile(f"{name}: there is no text in it.", remedy="Save the report again, with its words.")
     return Report(
@@ -71,6 +67,20 @@ def read(acquired: Acquired) -> Report:
         language=given.language or language(_own(drafts), declared=said.language),
         passages=numbered(drafts),
     )
+
+
+def _passages(acquired: Acquired, given: Given, name: str) -> tuple[list[Draft], Metadata]:
+    """The passages of a capture and what it says of itself, by its form."""
+    if acquired.post is not None:
+        return read_post(acquired.post), Metadata()
+    content = acquired.content
+    if acquired.form == "pdf":
+        content = read_pdf(acquired.data, name=name)
+    elif content is None:
+        content = decode(acquired.data, name=name, markup=acquired.form == "html").text
+    if acquired.form == "html":
+        return read_page(content, given=given, matcher=_matcher(given.language))
+    return _plain(content, given)
 
 
 def _plain(content: str, given: Given) -> tuple[list[Draft], Metadata]:

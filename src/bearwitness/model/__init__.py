@@ -43,7 +43,7 @@ from bearwitness.model.incidents import (
 )
 from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
-from bearwitness.model.reports import Acquired, Capture, Given, Passage, Report, Sentence, Token
+from bearwitness.model.reports import Acquired, Capture, Given, Passage, Post, Remark, Report, Sentence, Token
 
 __all__ = [
     "Acquired",
@@ -79,12 +79,14 @@ __all__ = [
     "Passage",
     "PassageRef",
     "Place",
+    "Post",
     "Quote",
     "QuoteFinding",
     "QuoteVariant",
     "Reaction",
     "Reading",
     "Record",
+    "Remark",
     "Report",
     "ReportLine",
     "Rescue",

@@ -21,6 +21,12 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     """Where the bytes were taken from: a URL, or a file name (never a full path of this machine) with `#line`."""
     retrieved: str | None = None
     """ISO 8601; None where nobody said when (a file's own date is no proof of retrieval)."""
+    status: int | None = None
+    """HTTP status of the answer that brought the bytes; None where they came another way."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Header fields of that answer, names in lower case, in the order received."""
+    via: tuple[str, ...] = ()
+    """Addresses that redirected to `address`, the one asked for first."""
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,15 +45,44 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 639-1 code."""
 
 
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of somebody else in a post: the message that it forwards or answers, or an answer to it."""
+
+    text: str
+    id: str | None = None
+    author: str | None = None
+    time: str | None = None
+    """ISO 8601, or as written."""
+    parent: str | None = None
+    """The `id` of the answer that this one answers; None: it answers the post."""
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """A post of a channel or account: its own words and those of others in it."""
+
+    platform: str
+    """`Telegram`, `X`, ..."""
+    text: str
+    """The poster's own words; empty for a post that only forwards."""
+    forwarded: Remark | None = None
+    answers: Remark | None = None
+    """The earlier message that this one answers."""
+    replies: tuple[Remark, ...] = ()
+    edited: str | None = None
+    """ISO 8601; None: never, as far as the input says."""
+
+
 class Acquired(msgspec.Struct, frozen=True, kw_only=True):
     """A capture with its bytes, ready to be read."""
 
     capture: Capture
     data: bytes
     """The exact bytes of the capture."""
-    form: Literal["text", "html"]
+    form: Literal["text", "html", "pdf", "post"]
     content: str | None = None
-    """The text or markup where a container (a JSON line) held it decoded; None: it is in `data`."""
+    """The text or markup where a container (a JSON line, a web archive) held it; None: it is in `data`."""
+    post: Post | None = None
+    """What a social post holds; only with the form `post`."""
     given: Given = Given()
 
 
