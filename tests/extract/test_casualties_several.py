@@ -26,6 +26,7 @@ def untold(text: str) -> set[str]:
         ("A number of people were killed and injured in the bombing.", {"killed people", "injured people"}),
         ("The bombing led to “deaths” and “injuries”.", {"killed people", "injured people"}),
         ("At least six were killed and an unknown number were wounded in the bombing.", {"injured people"}),
+        ("Gunmen shot and killed Omar Karim in the attack.", set()),
         ("The bombing left no deaths or injuries.", set()),
         ("The bombing left three dead and five wounded.", set()),
         ("The number of deaths and injuries in the bombing was not given.", set()),
@@ -43,4 +44,4 @@ def test_a_number_of_and_several_stay_figures() -> None:
         for one in claims_of("The shelling killed a number of people and wounded several others.")
         if one.casualty is not None
     }
-    assert figures == {("killed", 2, 99), ("injured", 2, 9)}
+    assert figures == {("killed", 2, 99), ("injured", 3, 9)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bearwitness.extract.casualties_grammar import Match
 from bearwitness.extract.casualties_units import PERSONS, Line, Unit
-from bearwitness.extract.casualties_voice import BARE_STATES
+from bearwitness.extract.casualties_voice import BARE_STATES, helped
 from bearwitness.model import Figure
 from bearwitness.vocabulary import Change, Group, Outcome
 
@@ -86,7 +86,7 @@ def several(line: Line, matches: Sequence[Match], prefix: str) -> list[Found]:
     found: list[Found] = []
     for one in _plurals(line, matches):
         unit = line.units[one.unit]
-        if one.definite or unit.words.lower() in DEFINITE:
+        if one.definite or unit.words.lower() in DEFINITE or _acts(line, one):
             continue
         found += [
             Found(
@@ -105,6 +105,13 @@ def several(line: Line, matches: Sequence[Match], prefix: str) -> list[Found]:
             for outcome in _both_outcomes(line, one.match)
         ]
     return found
+
+
+def _acts(line: Line, one: Plural) -> bool:
+    """The plural does the harm: "assailants shot and killed him"; nothing of the passive stands between."""
+    match = one.match
+    done = match.harm > one.unit and line.symbol(match.harm) == "DONE"
+    return done and not helped(line, one.unit, match.harm)
 
 
 def _both_outcomes(line: Line, match: Match) -> tuple[Outcome, ...]:

@@ -273,7 +273,7 @@ class People(Scan):
             if token.dep not in ("compound", "flat") or token.head == token.index:
                 break
             token = self.tokens[token.head]
-        found = self.harm_at(token.head) if token.dep == "nsubjpass" else None
+        found = self.harm_at(token.head) if token.dep in ("nsubjpass", "dobj") else None
         return found is not None and found[1].outcome is not None
 
     def bare(self, at: int) -> Unit | None:
