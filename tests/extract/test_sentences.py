@@ -63,3 +63,16 @@ def test_a_report_without_a_word_of_attack_is_not_parsed() -> None:
 def test_only_sentences_that_can_matter_are_parsed() -> None:
     texts = ("A missile hit the town.", "It is known for its cheese.", "Five people died.")
     assert wanted(sentences(*texts), "en") == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It began at 6:40 p.m. Friday in the north.", 1),
+        ("It began at 6:40 p.m. Police came.", 2),
+        ("A car was found on U.S. Highway 41 in the evening.", 1),
+        ("He came to the U.S. Later he left.", 2),
+    ],
+)
+def test_an_abbreviation_does_not_end_a_sentence_that_goes_on(text: str, count: int) -> None:
+    assert len(list(spans(text))) == count

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bearwitness.extract import attack_day, whereabouts
+from bearwitness.extract import aside, attack_day, whereabouts
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_setting import in_facility
@@ -276,14 +276,16 @@ class _Gatherer:
 
     def _settle_town(self, attack: Attack) -> None:
         """A street without a town, an area or nothing: the town that the report is mostly about."""
-        area = attack.place if attack.place is not None and whereabouts.level(attack.place) > whereabouts.TOWN else None
-        town = whereabouts.main_town(self.context, self._weight, area)
+        area = attack.place
+        if area is not None and (area.geonames is None or whereabouts.level(area) <= whereabouts.TOWN):
+            area = None
+        town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(self.context, self._weight, area)
         if town is not None:
             attack.place = town
 
     def _weight(self, mention: Mention) -> float:
-        """How much a mention says of where the story is: less in a speaker's or a building's name."""
-        if in_facility(self.context, mention):
+        """How much a mention says of where the story is: less in a speaker's or a building's name, or of a home."""
+        if in_facility(self.context, mention) or aside.somebodys(self.context, mention):
             return 0.3
         spoken = any(
             one.passage == mention.passage and one.speaker.start <= mention.start < one.speaker.end
@@ -315,7 +317,11 @@ class _Gatherer:
         for one in self.attacks:
             self._settle_time(one, first=one is (main or self.attacks[0]))
         if main is not None and (main.place is None or not is_town(main.place)):
-            self._settle_town(main)
+            site = main.target.place if main.target is not None else None
+            if site is not None and main.target is not None and main.target.listed is not None:
+                main.place = site
+            else:
+                self._settle_town(main)
         if self.wider is None:
             return
         if self.wider.time is None or self.wider.time.start is None:

@@ -114,6 +114,7 @@ class Persons(msgspec.Struct, frozen=True):
     people_endings: tuple[str, ...]
     countryman_endings: tuple[str, ...]
     plurals: frozenset[str]
+    some: frozenset[str]
     collective: frozenset[str]
     adjectival: frozenset[str]
     particles: frozenset[str]

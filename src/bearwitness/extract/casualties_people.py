@@ -225,7 +225,7 @@ class People(Scan):
             return Unit("THEY", at, at + 1, words=word, head=at, singular=single, definite=True)
         if word == "both":
             return self._both(at)
-        if word not in self.persons.definite or at + 1 >= len(self.tokens):
+        if word not in self.persons.definite or at + 1 >= len(self.tokens) or token.pos == "SCONJ":
             return None
         if at + 1 in self.numbers and word in {"the", *self.persons.possessive}:
             counted = self.counted(at + 1)
@@ -302,15 +302,16 @@ class People(Scan):
             if token.dep not in ("compound", "flat") or token.head == token.index:
                 break
             token = self.tokens[token.head]
-        found = self.harm_at(token.head) if token.dep == "nsubjpass" else None
+        found = self.harm_at(token.head) if token.dep in ("nsubjpass", "dobj") else None
         return found is not None and found[1].outcome is not None
 
     def bare(self, at: int) -> Unit | None:
         """A person noun without article or number: plural ("civilians"), or singular in a headline ("Man shot")."""
         word, token = self.words[at], self.tokens[at]
-        if token.pos not in ("NOUN", "PROPN", "ADJ", "NUM") and self.lexicon.group_of(word) is None:
+        some = word in self.persons.some and at + 1 not in self.numbers
+        if not some and token.pos not in ("NOUN", "PROPN", "ADJ", "NUM") and self.lexicon.group_of(word) is None:
             return None
-        noun = self.person_run(at)
+        noun = self.person_run(at + some)
         if noun is None:
             return None
         end, head, group = noun
@@ -318,7 +319,9 @@ class People(Scan):
         if head_word in self.persons.adjectival and head + 1 < len(self.tokens) and not self.capitals:
             return None
         plural = (self.plural(head) and not head_word.endswith("ss")) or head_word in self.persons.plurals
-        words = self.text(at, end)
+        words = self.text(at + some, end)
+        if some and not plural:
+            return None
         if plural or not self.capitals:
             return Unit("THEY", at, end, None, group, words, head, singular=not plural)
         figure = Figure(low=1, high=1, qualifier="exact", text=words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bearwitness.extract import aside
 from bearwitness.extract.context import Context
 from bearwitness.extract.speech import Speech
 from bearwitness.extract.syntax import Tree
@@ -58,9 +59,19 @@ def places(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tu
         and not _is_dateline(tree, one)
         and not _owns_actor(context, one)
         and not _residence(tree, one)
+        and not aside.somebodys(context, one)
+        and not _only_a_name(context, one)
     ]
     return tuple(
-        sorted(kept, key=lambda one: (in_facility(context, one), _distance(tree, one, token.index), one.start))
+        sorted(
+            kept,
+            key=lambda one: (
+                in_facility(context, one),
+                aside.round_it(context, one),
+                _distance(tree, one, token.index),
+                one.start,
+            ),
+        )
     )
 
 
@@ -70,15 +81,26 @@ def in_facility(context: Context, mention: Mention) -> bool:
     return any(one.start <= mention.start and mention.end <= one.end for one in rows)
 
 
+def _only_a_name(context: Context, mention: Mention) -> bool:
+    """The name is part of a building's that stands in another place ("the Bermuda Inn" of a town)."""
+    for one in context.mentions_in(mention.passage, max(0, mention.start - 60), mention.end, "facility"):
+        town = one.facility.place if one.facility is not None else None
+        inside = one.start <= mention.start and mention.end <= one.end
+        if inside and town is not None and mention.place is not None:
+            number = mention.place.geonames
+            return number != town.geonames and number not in town.within
+    return False
+
+
 def _residence(tree: Tree, mention: Mention) -> bool:
-    """Reads "a man from Appleton", "Erin Stoffel of Neenah": where somebody is from."""
+    """Reads "a man from Appleton", "both are from Appleton", "Erin Stoffel of Neenah": where somebody is from."""
     word = attached(tree, mention)
     if word is None or tree.tokens[word].dep != "pobj":
         return False
     link = tree.tokens[tree.tokens[word].head]
     owner = tree.tokens[link.head]
     if link.text.lower() == "from":
-        return owner.pos in {"NOUN", "PROPN"}
+        return owner.pos in {"NOUN", "PROPN"} or owner.lemma.lower() == "be"
     return link.text.lower() == "of" and owner.pos == "PROPN" and owner.tag == "NNP" and not _place_like(owner)
 
 

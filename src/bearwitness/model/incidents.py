@@ -117,6 +117,7 @@ class FigureFinding(msgspec.Struct, frozen=True, kw_only=True):
     scope: FigureScope
     low: int | None
     high: int | None
+    """The highest number that a standing reading tells; "at least 9" and "dozens" tell 9 and 24."""
     headline: int | None
     policy: Policy
     rule: str
@@ -125,6 +126,8 @@ class FigureFinding(msgspec.Struct, frozen=True, kw_only=True):
     origins: int
     readings: tuple[Reading, ...]
     modality: str = "asserted"
+    open: bool = False
+    """Whether the high end stands on "at least" or a vague word alone, so that more may have been harmed."""
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,16 +8,7 @@ from dataclasses import replace
 from bearwitness.model import Claim, FigureFinding, Reading, Report
 from bearwitness.reconcile.constraints import propagate
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import (
-    INFERRED,
-    Run,
-    Said,
-    agree,
-    bounds,
-    position,
-    runs,
-    said,
-)
+from bearwitness.reconcile.readings import COUNTED, INFERRED, Run, Said, agree, position, runs, said, weighed
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
 from bearwitness.reconcile.standing import fresh, overtake, spoke_before
@@ -26,6 +17,8 @@ from bearwitness.vocabulary import FigureStatus, Group, Policy
 
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
+PLURAL = 2
+"""The least that a plural without a number says."""
 INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
 
 
@@ -41,12 +34,14 @@ def counts(
         extra = (claim.casualty.group_text or "").lower() if claim.casualty.group == "other" else ""
         key = Key(scopes[claim.id], claim.casualty.outcome, claim.casualty.group, extra)
         grouped.setdefault(key, []).append(claim)
+    _count_civilians(grouped)
+    inside = [one for one in told if one.casualty is not None and one.casualty.part_of is not None]
     found: list[Count] = []
     for key in sorted(grouped, key=order):
         listed = sorted(grouped[key], key=lambda one: one.id)
         spoken = [said(one, origins.of(one), reports.get(one.report)) for one in listed]
-        worked = _worked_out(listed, spoken)
-        found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(worked))))
+        worked = _worked_out(listed, _raised_by_parts(inside, spoken))
+        found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(weighed(worked)))))
     anew = fresh(run for one in found for run in one.runs)
     found = [replace(one, runs=tuple(overtake(one.runs, anew, fluid=one.key.outcome in FLUID))) for one in found]
     found = propagate(found, tree)
@@ -57,6 +52,34 @@ def counts(
             found[at] = replace(made, runs=(*one.runs, *made.runs))
     found.extend(worked_out.values())
     return sorted(found, key=lambda one: order(one.key))
+
+
+def _count_civilians(grouped: dict[Key, list[Claim]]) -> None:
+    """Counts the civilians as people too where a report gives them as its toll: it tells of no fighters, and gives
+    them before any other count of people, or gives more of them than of people.
+    """
+    fighters = {(key.scope, key.outcome) for key in grouped if key.group in DISJOINT}
+    for key in [one for one in grouped if one.group == "civilians" and (one.scope, one.outcome) not in fighters]:
+        people = Key(key.scope, key.outcome, "people")
+        if people not in grouped:
+            continue  # worked out later
+        totals: dict[str, list[Claim]] = {}
+        for claim in grouped[people]:
+            if _change(claim) == "total" and claim.modality in COUNTED:
+                totals.setdefault(claim.report, []).append(claim)
+        for claim in grouped[key]:
+            if _change(claim) != "total" or claim.modality not in COUNTED:
+                continue
+            beside = totals.get(claim.report, [])
+            if all(position(claim) < position(one) for one in beside) or all(
+                _size(claim) > _size(one) for one in beside
+            ):
+                grouped[people].append(claim)
+
+
+def _size(claim: Claim) -> int:
+    figure = claim.casualty.figure if claim.casualty is not None else None
+    return (figure.low or figure.high or 0) if figure is not None else 0
 
 
 def _scopes(tree: Tree, home: Mapping[str, str], told: Sequence[Claim]) -> dict[str, ScopeKey]:
@@ -130,6 +153,19 @@ def _worked_out(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Said]:
         else:
             ready.append(one)
     return ready
+
+
+def _raised_by_parts(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Said]:
+    """The sayings; "up to nine, at least four of them guests" is between four and nine."""
+    most: dict[str, int] = {}
+    for claim in listed:
+        figure = claim.casualty
+        if figure is not None and figure.part_of is not None and claim.modality in COUNTED:
+            most[figure.part_of] = max(most.get(figure.part_of, 0), figure.figure.low or 0)
+    return [
+        replace(one, floor=floor) if one.low is None and one.high is not None and 0 < floor <= one.high else one
+        for one, floor in ((one, max(most.get(name, 0) for name in one.claims)) for one in spoken)
+    ]
 
 
 def _change(claim: Claim) -> str:
@@ -224,10 +260,13 @@ def _difference(key: Key, both: Count, dead: Count) -> Count | None:
 def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     """A count as the record shows it, its headline by the policy."""
     live = count.live
-    low, high = hull(live)
+    low, high, more = hull(live)
     headline, rule = _headline(live, low, policy)
     if count.floor is not None and low is not None and low < count.floor[0]:
-        low, headline, rule = _raised(count.floor, low, high, headline, rule)
+        low, high, headline, rule = _raised(count.floor, low, high, headline, rule, more=more)
+    if (high or 0) < PLURAL and any(_plural(run) for run in count.runs):
+        low, high, more = (PLURAL if low is None else low), PLURAL, True
+        rule = rule if live else "Told of several without a number: at least two."
     readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
     return FigureFinding(
         outcome=count.key.outcome,
@@ -242,28 +281,41 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
         origins=len({run.said.origin.key for run in live}),
         readings=readings,
         modality=min((one.modality for one in readings), key=MODALITIES.index, default="unknown"),
+        open=more,
     )
 
 
 def _raised(
-    floor: tuple[int, str], low: int, high: int | None, headline: int | None, rule: str
-) -> tuple[int, int | None, str]:
-    """Low end, headline and rule, where the parts add up to more than the lowest reading that stands."""
+    floor: tuple[int, str], low: int, high: int | None, headline: int | None, rule: str, *, more: bool
+) -> tuple[int, int | None, int | None, str]:
+    """Both ends, headline and rule, where the parts add up to more than the lowest reading that stands."""
     at_least, why = floor
     if high is not None and high < at_least:
-        return low, headline, rule
-    return at_least, headline if headline is None else max(headline, at_least), f"{rule} {why}"
+        if not more:
+            return low, high, headline, rule
+        high = at_least
+    return at_least, high, headline if headline is None else max(headline, at_least), f"{rule} {why}"
 
 
-def hull(live: Sequence[Run]) -> tuple[int | None, int | None]:
-    """Lowest and highest number that live readings allow; the high end is open where only open readings reach it."""
-    if not live:
-        return None, None
+def _plural(run: Run) -> bool:
+    """Whether it tells of several people harmed and gives no number."""
+    return run.said.qualifier == "unknown" and run.said.modality in COUNTED and run.said.part_of is None
+
+
+def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
+    """Lowest and highest number that live readings tell, and whether only "at least" or a vague word reaches the high.
+
+    A vague word says that there were at least so many; the top of its interval is ours, so nobody has told it. Beside a
+    number that fits it, it says nothing more.
+    """
+    numbers = [run for run in live if run.said.qualifier != "vague"]
+    fitting = {run.claims for run in live if run not in numbers and any(agree(run.said, one.said) for one in numbers)}
+    live = [run for run in live if run.claims not in fitting]
     lows = [run.said.low for run in live if run.said.low is not None]
-    highs = [run.said.high for run in live if run.said.high is not None]
-    floor = max(bounds(run.said)[0] for run in live)
-    high = max(highs) if highs and max(highs) >= floor else None
-    return (min(lows) if lows else None), high
+    tops = [run.said.high for run in live if run.said.high is not None and run.said.qualifier != "vague"]
+    high = max(lows + tops, default=None)
+    low = min(lows, default=max((run.said.floor for run in live), default=0) or None)
+    return low, high, high is not None and high not in tops
 
 
 def status(count: Count) -> FigureStatus:

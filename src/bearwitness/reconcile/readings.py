@@ -110,6 +110,12 @@ class Said:
     stated: bool = True
     """Whether the words give the scope, and not only the attack that they are about."""
     part_of: str | None = None
+    floor: int = 0
+    """The largest of its parts."""
+    own: bool = False
+    """Whether the report says it in its own voice."""
+    outweighed: bool = False
+    """Whether the report that passes it on gives a count of its own that rules it out."""
 
     @property
     def counted(self) -> bool:
@@ -145,6 +151,7 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         former=FORMER.search(_around(claim, report, before=FROM, after=0).lower()[: -len(claim.evidence[0].quote)])
         is not None,
         place=position(claim),
+        own=claim.attribution is None,
     )
 
 
@@ -179,6 +186,28 @@ def _named(claim: Claim, report: Report | None) -> frozenset[int]:
 def _formerly(claim: Claim, report: Report | None) -> bool:
     """Whether the words around a figure speak of an earlier one ("39, where he had earlier said 45")."""
     return bool(_words().formerly & set(words(_around(claim, report, before=AROUND, after=AROUND))))
+
+
+def weighed(listed: Sequence[Said]) -> list[Said]:
+    """The sayings; of those that a report passes on, the ones that its own count, told first, rules out are marked.
+
+    A report that opens with "at least nine were killed" and then tells that an agency first spoke of six has weighed
+    the six and left it behind. A higher number stays: the opening does not rule it out unless it gives an upper end.
+    """
+    first: dict[str, Said] = {}
+    for one in listed:
+        if one.counted and (one.report not in first or one.place < first[one.report].place):
+            first[one.report] = one
+    return [_outweighed(one, first.get(one.report)) for one in listed]
+
+
+def _outweighed(one: Said, opening: Said | None) -> Said:
+    if opening is None or not opening.own or one.own or one is opening or opening.qualifier == "vague":
+        return one
+    below = one.high is not None and opening.low is not None and one.high < opening.low
+    capped = opening.qualifier in ("range", "up_to") and opening.high is not None
+    above = capped and one.low is not None and one.low > (opening.high or 0)
+    return replace(one, outweighed=True) if below or above else one
 
 
 def in_order(listed: Sequence[Said]) -> list[Said]:
@@ -245,7 +274,7 @@ class Run:
     @property
     def live(self) -> bool:
         """Whether it counts now."""
-        return self.said.counted and self.superseded_by is None and not self.overtaken
+        return self.said.counted and self.superseded_by is None and not (self.overtaken or self.said.outweighed)
 
     def reading(self) -> Reading:
         """As the record shows it."""
