@@ -128,7 +128,7 @@ def final(case: Line, root: str, mine: Answer, count: Counter[str], errors: list
             shown = [(one.low, one.high, one.headline) for one in own]
             count["final"] += 1
             inside = any(
-                (one.low is not None and one.low <= number and (one.high is None or number <= one.high))
+                (one.low is not None and one.low <= number and (one.high is None or one.open or number <= one.high))
                 for one in own
                 for number in accepted
             )

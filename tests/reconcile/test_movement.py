@@ -76,7 +76,7 @@ def test_an_open_whole_is_raised_to_what_its_parts_add_up_to() -> None:
     one.toll("killed", "9", of=here, by=MAYOR, group="civilians")
     one.toll("killed", "4", of=here, by=MAYOR, group="combatants")
     figure = the(first(one), "killed")
-    assert (figure.low, figure.high, figure.headline) == (13, None, 13)
+    assert (figure.low, figure.high, figure.open, figure.headline) == (13, 13, True, 13)
     assert "9 civilians" in figure.rule
 
 

@@ -177,6 +177,11 @@ def readings(case: Line, said: Answer, found: Mapping[str, str], count: Counter[
                     errors.append(f"STATE {words}: {'live' if live else 'not live'}, labelled {label['state']}")
 
 
+def _end(one: FigureFinding) -> int | None:
+    """The upper end of a range; None where it is open, as the labels write it."""
+    return None if one.open else one.high
+
+
 def final(case: Line, said: Answer, found: Mapping[str, str], count: Counter[str], errors: list[str]) -> None:
     """Counts ranges and headlines of one case."""
     figures = _here(case, said, found)
@@ -185,9 +190,9 @@ def final(case: Line, said: Answer, found: Mapping[str, str], count: Counter[str
         words = f"{case['case']} {label['scope']} {label['outcome']} {label['group']}"
         count["range_all"] += 1
         ends = [[label["low"], label["high"]], *label["also"]]
-        right = any([one.low, one.high] in ends for one in here)
+        right = any([one.low, _end(one)] in ends for one in here)
         count["range_right"] += right
-        got = [(one.low, one.high, one.headline) for one in here]
+        got = [(one.low, _end(one), one.headline) for one in here]
         if not right:
             errors.append(f"RANGE {words}: {got}, labelled {label['low']}..{label['high']}")
         if label["headline"] is not None:
