@@ -152,6 +152,8 @@ class Words:
     """Names looked up so far."""
     read: dict[str, Read | None]
     """Words as written, read so far."""
+    shown: dict[tuple[object, ...], tuple[str, ...]]
+    """Signs of a word or name and of what stands round it, worked out so far."""
 
     def reading(self, written: str) -> Read | None:
         """What words as written may name; None if nothing."""
@@ -280,6 +282,7 @@ def words(code: str) -> Words:
         lengths={},
         seen={},
         read={},
+        shown={},
     )
 
 
