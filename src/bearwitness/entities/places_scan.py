@@ -157,9 +157,10 @@ class _Scanner:
     def nature(self, at: int) -> Step | None:
         """A run of up to five words that ends in a noun for a street, a landform or a water, or begins with one."""
         known, words = self.known, self.words
-        if words[at].text in known.nature_before and self.reach[at]:
+        first = words[at][2]
+        if first in known.nature_before and self.reach[at]:
             return self.water(at)
-        if words[at].text in known.articles or len(words[at].text) == 1:
+        if first in known.articles or len(first) == 1:
             return None
         last = at
         while last - at < STREET_WORDS and self.reach[last] and self.gap(last) in (" ", ". ", "-"):
@@ -203,14 +204,14 @@ class _Scanner:
             if words[last + 1].text in known.heads:
                 break
             last += 1
-        if words[at].text in known.never or words[at].text in known.articles:
+        if words[at][2] in known.never or words[at][2] in known.articles:
             return 1, None
         start = words[at].start
         if start and self.text[start - 1] == "-":
             article = ARTICLE.search(self.text, max(0, start - 5), start)
             start = article.start() if article is not None else start
         span = (start, words[last].end)
-        after = AFTER.match(self.text, span[1], span[1] + NEARBY)
+        after = AFTER.match(self.text, span[1], span[1] + NEARBY) if self.text.startswith(" ", span[1]) else None
         if after and after[1] == " " and after[2] in known.heads:
             return last - at + 1, self.made((at, last), span, "area")
         if not self.may_be_place((at, last), start):

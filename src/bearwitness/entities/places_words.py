@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -210,10 +211,15 @@ def _facts(found: tuple[Found, ...], *, demonym: bool, listed: bool) -> Named:
         listed=listed,
         country="country" in kinds,
         signs=tuple(shown),
-        regions=frozenset(f"{one.country}.{one.region}" for one in found if one.region),
+        regions=areas_of(found),
         countries=frozenset(one.country for one in found),
         known=_known(found),
     )
+
+
+def areas_of(found: Iterable[Found]) -> frozenset[str]:
+    """The first-level areas of places, as `US.TX`."""
+    return frozenset([f"{one.country}.{one.region}" for one in found if one.region])
 
 
 def _known(found: tuple[Found, ...]) -> Found | None:
