@@ -11,7 +11,18 @@ from itertools import pairwise
 
 from bearwitness.entities.gazetteer import fold, gazetteer
 from bearwitness.entities.places_spelling import ARTICLES
-from bearwitness.entities.places_spot import ARTICLE, FARTHEST, NEARBY, Form, Span, Spot, Word, capitals, joined, word_before
+from bearwitness.entities.places_spot import (
+    ARTICLE,
+    FARTHEST,
+    NEARBY,
+    Form,
+    Span,
+    Spot,
+    Word,
+    capitals,
+    joined,
+    word_before,
+)
 from bearwitness.entities.places_words import MOST_SEEN, Read, Words, persons_name
 
 AFTER = re.compile(r"([^\w]*)([\w'’]+)?")
