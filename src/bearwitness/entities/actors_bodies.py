@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from bearwitness.entities.actors_lexicon import CommonBody, Lexicon, State
 from bearwitness.entities.tokens import Tokens, runs
 from bearwitness.vocabulary import ActorKind
 
+ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
 LONGEST_BODY = 9
 """Words."""
 
@@ -81,7 +83,16 @@ class Bodies:
         for first, last in runs(self.found, stop=stop, short=frozenset(), particles=frozenset()):
             span = None if self.found.titled[first] else self._body_in(first, last)
             if span is not None:
-                yield self._body(*span)
+                yield self._body(self._numbered(*span), span[1])
+
+    def _numbered(self, first: int, last: int) -> int:
+        """Where the name of a unit begins, with its number: "the 12th Mountain Brigade"."""
+        found, bodies = self.found, self.words.bodies
+        unit = found.text[last - 1] in bodies.forces or found.text[last - 1] in bodies.groups
+        number = found.word(first - 1)
+        if unit and first and ORDINAL.fullmatch(number) and not found.between(first).strip():
+            return first - 1
+        return first
 
     def _body_in(self, first: int, last: int) -> tuple[int, int] | None:
         """The part of the run that names a body: up to its last head, with "of ..." where the head stands before it."""
@@ -95,6 +106,8 @@ class Bodies:
             return None
         name = found.words(first, extended)
         if any(name.endswith(never) for never in self.words.bodies.never):
+            return None
+        if found.text[end - 1] == "District" and found.word(end - 2) not in self.words.bodies.districts:
             return None
         return (first, extended) if extended - first <= LONGEST_BODY else None
 
@@ -110,6 +123,8 @@ class Bodies:
             if found.word(to) == "the":
                 to += 1
             if to >= len(found) or not found.capital(to) or "\n\n" in found.between(to):
+                break
+            if found.low[end] == "on" and found.low[to] in self.words.stop.words:  # "on Monday"
                 break
             while (
                 to < min(limit, len(found))

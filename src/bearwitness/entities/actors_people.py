@@ -142,7 +142,9 @@ class People:
             return Person(first=start, last=name_end, name=self.found.words(start, name_end), certain=title is not None)
         if self.found.word(name_end) in self.words.roles.places:
             return None
-        role = title or self._role_before(first, start, name_end) or self._role_after(name_end)
+        role = title or self._role_before(first, start, name_end)
+        if role is None or role.text.lower() in self.words.roles.courtesy:
+            role = self._role_after(name_end) or role
         name = self.found.words(start, name_end)
         single = name_end - start == 1
         certain = (
@@ -228,7 +230,7 @@ class People:
             if low in self.words.address or low in self.words.short or low in roles.heads:
                 cut = at
         if cut is None:
-            return first, None
+            return self._field(first, last)
         start = cut + 1
         while start < last and found.text[start] == ".":
             start += 1
@@ -238,6 +240,26 @@ class People:
         while left > first and self._belongs_to_role(left - 1):
             left -= 1
         return start, self._role(left, start, first)
+
+    def _field(self, first: int, last: int) -> tuple[int, _Role | None]:
+        """Past the field of an office that stands between it and the name: "Secretary of State X"."""
+        found, roles = self.found, self.words.roles
+        start = first
+        while start < last - 1 and found.low[start] in roles.fields:
+            start += 1
+        head = first - 2
+        if (
+            start == first
+            or head < 0
+            or found.low[first - 1] not in ("of", "for")
+            or found.low[head] not in roles.heads
+        ):
+            return first, None
+        left = head
+        while left > 0 and not found.between(left).strip() and self._belongs_to_role(left - 1):
+            left -= 1
+        country = self._state_at(left - 1) if left > 0 else None
+        return start, _Role(found.words(left, start), None, country or self._country_before(left))
 
     def _belongs_to_role(self, at: int) -> bool:
         low = self.found.low[at]
@@ -448,10 +470,12 @@ class People:
                 at = closing + 1
         while found.word(at) in speech.helps:
             at += 1
-        if found.word(at) in speech.verbs:
-            return True
         before = found.word(first - 1)
         if before == "to" and found.word(first - 2) == "according":
+            return True
+        if before in speech.prepositions:
+            return False
+        if found.word(at) in speech.verbs:
             return True
         return before in speech.before and found.word(first - 2) not in (
             "he",
