@@ -53,6 +53,61 @@ def test_a_person_and_the_role(text: str, name: str, role: str | None) -> None:
     assert [(one.name, one.role) for one in people] == [(name, role)]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "role", "country", "organisation"),
+    [
+        ("US Secretary of State Mona Pell spoke.", "Mona Pell", "Secretary of State", "US", None),
+        ("Minister of Defence Taras Hnatenko spoke.", "Taras Hnatenko", "Minister of Defence", None, None),
+        (
+            "The UN Commissioner for Human Rights Mona Pell spoke.",
+            "Mona Pell",
+            "Commissioner for Human Rights",
+            None,
+            "United Nations",
+        ),
+        ("Foreign Minister of Ukraine Mona Pell spoke.", "Mona Pell", "Foreign Minister of Ukraine", "UA", None),
+        (
+            "Dr Amira Haddad, director of nursing at the clinic, spoke.",
+            "Amira Haddad",
+            "director of nursing at the clinic",
+            None,
+            None,
+        ),
+    ],
+)
+def test_an_office_with_its_field_or_owner(
+    text: str, name: str, role: str, country: str | None, organisation: str | None
+) -> None:
+    people = [one for one in found(text).values() if one.kind == "person"]
+    assert [(one.name, one.role, one.country, one.organisation) for one in people] == [
+        (name, role, country, organisation)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors_named"),
+    [
+        ("The shell fell in the Western District of Kyiv on Monday.", []),
+        ("It was quiet, the Elmford School District said.", ["Elmford School District"]),
+        ("The gunman left Hope Lutheran before noon, and Hope Lutheran said it would close.", ["gunman"]),
+        ("Officials in Kharkov said two were hurt.", ["Officials"]),
+        ("A teacher from San Isidro said two were hurt.", []),
+        ("The 72nd Mountain Brigade held the ridge.", ["72nd Mountain Brigade"]),
+    ],
+)
+def test_places_and_churches_are_no_actors(text: str, actors_named: list[str]) -> None:
+    assert list(found(text)) == actors_named
+
+
+@pytest.mark.parametrize(
+    ("published", "organisation"),
+    [("2023-03-01", "Ministry of Defence of Ukraine"), ("2024-03-01", None)],
+)
+def test_a_minister_belongs_to_the_ministry_on_the_reports_date(published: str, organisation: str | None) -> None:
+    text = "Reznikov came late. Oleksii Reznikov said it was quiet."
+    assert found(text, published=published)["Oleksii Reznikov"].organisation == organisation
+
+
 def test_a_surname_is_the_person_named_before_in_any_spelling() -> None:
     rows = found(
         "Governor Taras Hnatenko came. Hnatenko said two were hurt. Gnatenko is no one. “It is over,” said T. Hnatenko."

@@ -73,6 +73,7 @@ class Bodies:
             "state",
             "university",
             "college",
+            "mountain",
             "district",
             "republican",
             "democratic",
@@ -107,7 +108,7 @@ class Bodies:
         name = found.words(first, extended)
         if any(name.endswith(never) for never in self.words.bodies.never):
             return None
-        if found.text[end - 1] == "District" and found.word(end - 2) not in self.words.bodies.districts:
+        if found.text[end - 1] == "District" and found.text[max(0, end - 2)] not in self.words.bodies.districts:
             return None
         return (first, extended) if extended - first <= LONGEST_BODY else None
 

@@ -242,24 +242,30 @@ class People:
         return start, self._role(left, start, first)
 
     def _field(self, first: int, last: int) -> tuple[int, _Role | None]:
-        """Past the field of an office that stands between it and the name: "Secretary of State X"."""
+        """Past the field or state of an office that stands between it and the name: "Secretary of State X"."""
         found, roles = self.found, self.words.roles
-        start = first
+        begin = start = first
+        while begin > 0 and found.low[begin - 1] in roles.fields and not found.between(begin).strip():
+            begin -= 1
         while start < last - 1 and found.low[start] in roles.fields:
             start += 1
-        head = first - 2
+        state = self.lexicon.states.at(found.text, first)
+        if begin == start and state is not None and first + state[0] < last:
+            start += state[0]
+        head = begin - 2
         if (
-            start == first
+            begin == start
             or head < 0
-            or found.low[first - 1] not in ("of", "for")
+            or found.low[begin - 1] not in ("of", "for")
             or found.low[head] not in roles.heads
         ):
             return first, None
         left = head
         while left > 0 and not found.between(left).strip() and self._belongs_to_role(left - 1):
             left -= 1
-        country = self._state_at(left - 1) if left > 0 else None
-        return start, _Role(found.words(left, start), None, country or self._country_before(left))
+        country = state[1].code if state else self._country(max(0, left - 1), left) or self._country_before(left)
+        owner = (left - 1, left) if left and country is None and found.capital(left - 1) else None
+        return start, _Role(found.words(left, start), owner, country)
 
     def _belongs_to_role(self, at: int) -> bool:
         low = self.found.low[at]

@@ -53,13 +53,12 @@ def prepared(report: Report, known: Words) -> tuple[list[Spot], Setting]:
 
 
 def _named_area(spot: Spot, known: Words) -> bool:
-    """Reads "in Zolota Balka village": unknown words that their noun makes a place."""
+    """Reads "in Zolota Balka village" and "Zolota Balka district, Kherson region": their noun makes a place of them."""
     return (
         spot.form == "area"
         and spot.head is not None
         and spot.head.islower()
-        and spot.gap_before == " "
-        and spot.before in known.strong
+        and ((spot.gap_before == " " and spot.before in known.strong) or spot.beside is not None)
         and known.heads[spot.head] in ("city", "county", "region")
     )
 

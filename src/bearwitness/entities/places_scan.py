@@ -23,7 +23,7 @@ from bearwitness.entities.places_spot import (
     joined,
     word_before,
 )
-from bearwitness.entities.places_words import MOST_SEEN, Read, Words, persons_name
+from bearwitness.entities.places_words import LARGE, MOST_SEEN, Read, Words, persons_name
 
 AFTER = re.compile(r"([^\w]*)([\w'’]+)?")
 NUMBER = re.compile(r"[ -](?:[A-Z]{1,2}-?)?\d{1,4}\b")
@@ -141,9 +141,23 @@ class _Scanner:
             end = words[last][1]
             name = reading(text[start:end])
             if name is not None:
+                if last == at and reach[at] and self.begins_area(at, name):
+                    return self.headed(at)
                 return last - at + 1, self.spot((at, last), (start, end), name)
             last -= 1
         return None
+
+    def begins_area(self, at: int, name: Read) -> bool:
+        """The name of a small place that is the first word of an area's of two ("in Dashti Archi district")."""
+        if self.gap(at) != " " or name.form != "name":
+            return False
+        heads = self.known.heads
+        after = AFTER.match(self.text, self.words[at + 1][1], self.words[at + 1][1] + NEARBY)
+        if after is None or after[1] != " " or after[2] not in heads or not after[2].islower():
+            return False
+        if heads[after[2]] not in ("county", "region"):
+            return False
+        return all(one.kind == "city" and one.population < LARGE for one in name.found)
 
     def longest(self, word: str) -> int:
         """The number of words of the longest name that begins with this word."""
