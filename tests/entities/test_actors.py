@@ -42,6 +42,12 @@ def found(text: str, **more: str) -> dict[str, Actor]:
         ("Olena Harchuk, head of the rescue service, spoke.", "Olena Harchuk", "head of the rescue service"),
         ("Lt. Col. Dana Whitlock spoke first.", "Dana Whitlock", "Lieutenant Colonel"),
         ("Police spokesman Rory Quill spoke first.", "Rory Quill", "Police spokesman"),
+        ("Police Chief Rory Quill spoke first.", "Rory Quill", "Police Chief"),
+        (
+            "A spokesman for the mill in Elmford, James Elder, spoke.",
+            "James Elder",
+            "spokesman for the mill in Elmford",
+        ),
         ("It was quiet, said Mykyta Dvorak.", "Mykyta Dvorak", None),
         ("According to Tarfa Odunsi, it was quiet.", "Tarfa Odunsi", None),
         ("Tarfa Odunsi, 35, died at the scene.", "Tarfa Odunsi", None),
@@ -129,6 +135,11 @@ def test_a_listed_office_is_used_only_for_reports_of_its_time() -> None:
         found(text, published="2024-07-08")["Ihor Klymenko"].organisation == "Ministry of Internal Affairs of Ukraine"
     )
     assert found(text, published="2019-07-08")["Ihor Klymenko"].organisation is None
+
+
+def test_a_ministry_is_that_of_the_territory_named_before_it() -> None:
+    rows = found("The Gaza Health Ministry said it was quiet. Gaza's health ministry said so twice.", published="")
+    assert {one.name for one in rows.values()} == {"Ministry of Health of Gaza"}
 
 
 def test_an_office_is_its_holder_where_the_report_names_one() -> None:

@@ -157,7 +157,7 @@ class Bodies:
             return Body(first, last, name, common[1].kind, owner.code if owner else None, base=common[1].name)
         ministry = self._ministry(first, last)
         if ministry is not None:
-            name = ministry if owner is None else f"{ministry} of {owner.name}"
+            name = f"{ministry} of {owner.name}" if owner else self._towns(first, last, ministry)
         elif owner is not None and state is None:
             name = f"{name} of {owner.name}"
         return Body(first, last, name, kind, owner.code if owner else None, base=ministry, owned=owner is not None)
@@ -169,6 +169,13 @@ class Bodies:
             if hit is not None and at + hit[0] == last and not hit[1].definite:
                 return at, hit[1]
         return None
+
+    def _towns(self, first: int, last: int, ministry: str) -> str:
+        """The ministry with the town or territory named before it: "Gaza Health Ministry"."""
+        found = self.found
+        begin = next(at for at in range(first, last) if self.lexicon.ministries.at(found.low, at) is not None)
+        plain = all(found.capital(at) and found.low[at] not in self.words.stop.words for at in range(first, begin))
+        return f"{ministry} of {found.words(first, begin)}" if begin > first and plain else ministry
 
     def _ministry(self, first: int, last: int) -> str | None:
         for at in range(first, last):

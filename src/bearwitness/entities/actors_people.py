@@ -189,7 +189,7 @@ class People:
             if (
                 low in stop.things
                 or low.title() in heads
-                or (low in self.words.roles.heads and low not in ("major", "pope"))
+                or (low in self.words.roles.heads and low not in ("major", "pope") and not self._surname_at(first, at))
             ):
                 return False
             if word in self.lexicon.adjectives and not self._listed(found.words(first, last)):
@@ -209,6 +209,10 @@ class People:
                 if hit is not None and begin + hit[0] >= last:
                     return False
         return self.lexicon.states.at(found.text, first) is None
+
+    def _surname_at(self, first: int, at: int) -> bool:
+        """An office's word right after a given name is a surname ("James Elder")."""
+        return at == first + 1 and self.found.capital(at) and self.found.text[first] in self.lexicon.given
 
     def _a_capital(self, first: int, last: int) -> bool:
         hit = self.lexicon.governments.at(self.found.text, first)
@@ -239,7 +243,15 @@ class People:
         left = cut
         while left > first and self._belongs_to_role(left - 1):
             left -= 1
+        while left == first and first > 0 and self._joined_before(first):  # "Police Chief": a run leaves out "Police"
+            left = first = first - 1
         return start, self._role(left, start, first)
+
+    def _joined_before(self, at: int) -> bool:
+        """The capitalised word before belongs to the office that begins here."""
+        found = self.found
+        word = found.low[at - 1]
+        return found.capital(at - 1) and not found.between(at).strip() and word in self.words.roles.modifiers
 
     def _field(self, first: int, last: int) -> tuple[int, _Role | None]:
         """Past the field or state of an office that stands between it and the name: "Secretary of State X"."""
@@ -412,6 +424,8 @@ class People:
         while at < limit:
             low = found.low[at]
             if low in roles.heads and not found.word(at + 1).startswith("-"):
+                if at > begin and self._surname_at(at - 1, at):
+                    return None
                 following = found.word(at + 1)
                 if following in roles.heads and following not in self.closes:
                     at += 1
