@@ -47,6 +47,11 @@ DATES = (
     *("publishdate", "publish-date", "publication_date", "originalpublicationdate", "ptime"),
     *("date.issued", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "date"),
 )
+LIVE = "LiveBlogPosting"
+CHANGES = (
+    *("article:modified_time", "og:updated_time", "article:modified", "article.updated", "last-modified", "lastmod"),
+    *("datemodified", "date_modified", "dcterms.modified", "dc.date.modified", "updated_time", "parsely-modified-date"),
+)
 TIMES = (
     "article time[pubdate], header time[datetime], article time[datetime], time[pubdate], time.published, "
     "time.entry-date"
@@ -62,6 +67,10 @@ class Metadata:
     byline: str | None = None
     published: str | None = None
     published_from: str | None = None
+    updated: str | None = None
+    updated_from: str | None = None
+    live: bool = False
+    """The page says in its structured data that it is a live page."""
     language: str | None = None
     url: str | None = None
     source: str | None = None
@@ -74,6 +83,7 @@ def metadata(page: LexborHTMLParser, *, matcher: Matcher) -> Metadata:
     told = _json_ld(page)
     metas = _metas(page)
     published, how = _published(page, told, metas, matcher)
+    updated, updated_how = _updated(page, told, metas, matcher)
     heading = _heading(page)
     root = page.css_first("html")
     link = page.css_first("link[rel=canonical]")
@@ -83,6 +93,9 @@ def metadata(page: LexborHTMLParser, *, matcher: Matcher) -> Metadata:
         byline=_first(told.get("author"), *(_person(metas.get(one)) for one in BYLINES)),
         published=published,
         published_from=how,
+        updated=updated,
+        updated_from=updated_how,
+        live="live" in told,
         language=_first(root.attributes.get("lang") if root else None, told.get("inLanguage")),
         url=url,
         source=_first(told.get("publisher"), *(metas.get(one) for one in SOURCES)),
@@ -174,7 +187,10 @@ def _things(value: Any) -> Iterator[dict[str, Any]]:
 
 def _properties(thing: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for key in ("headline", "datePublished", "inLanguage", "articleBody"):
+    kinds = thing.get("@type")
+    if LIVE in (kinds if isinstance(kinds, list) else [kinds]):
+        found["live"] = LIVE
+    for key in ("headline", "datePublished", "dateModified", "inLanguage", "articleBody"):
         if isinstance(thing.get(key), str):
             found[key] = thing[key]
     for key in ("author", "publisher"):
@@ -208,6 +224,23 @@ def _published(
     times = [one for one in page.css(TIMES) if one.attributes.get("datetime")]
     if times:
         candidates.append((times[0].attributes.get("datetime"), "time element"))
+    for found, how in candidates:
+        date = moment(found, matcher=matcher) if found else None
+        if date:
+            return date, how
+    return None, None
+
+
+def _updated(
+    page: LexborHTMLParser, told: dict[str, str], metas: dict[str, str], matcher: Matcher
+) -> tuple[str | None, str | None]:
+    """When the report was last changed, and where that stands."""
+    candidates: list[tuple[str | None, str]] = [(told.get("dateModified"), "JSON-LD dateModified")]
+    candidates += [(metas[name], f"meta {name}") for name in CHANGES if name in metas]
+    node = page.css_first("[itemprop=dateModified]")
+    if node is not None:
+        value = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
+        candidates.append((value, "itemprop dateModified"))
     for found, how in candidates:
         date = moment(found, matcher=matcher) if found else None
         if date:
