@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bearwitness.acquire import Given
 from bearwitness.extract.parser import EnglishParser
 from bearwitness.model import Claim, Record, Report
 from bearwitness.pipeline import Understood, editions, gather, step
+
+# How fast a machine is says nothing about whether the program is right.
+settings.register_profile("bearwitness", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bearwitness")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

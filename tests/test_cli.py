@@ -51,7 +51,19 @@ def test_help_is_for_newcomers_and_lists_every_command() -> None:
     done = run("--help")
     text = done.stdout.decode()
     assert done.returncode == 0
-    for command in ("read", "mentions", "extract", "record", "add", "incidents", "show", "export", "verify", "demo"):
+    for command in (
+        "read",
+        "mentions",
+        "extract",
+        "record",
+        "add",
+        "incidents",
+        "show",
+        "why",
+        "export",
+        "verify",
+        "demo",
+    ):
         assert command in text
 
 
@@ -136,6 +148,30 @@ BAD = {
     "program.txt": b"\x7fELF" + bytes(range(256)) * 20,
     "lines.jsonl": b'[1, 2]\n{"id": "x"}\n{"text": 5}\n{"text": "Words.", "published": "yesterday-ish"}\n{"text": \n',
 }
+
+
+def test_why_tells_the_reasons(jsonl: Callable[..., Path], tmp_path: Path) -> None:
+    rows_in = [
+        {"id": "k1", "published": "2024-05-20", "title": "Strike on market", "text": STRIKE},
+        {"id": "k2", "published": "2024-05-20", "title": "Market hit in Kharkiv", "text": STRIKE},
+        {
+            "id": "k3",
+            "published": "2023-01-05",
+            "title": "Shots",
+            "text": "Two men were shot dead in Denver, Colorado.",
+        },
+    ]
+    book = str(tmp_path / "book")
+    assert run("add", str(jsonl(*rows_in)), "--casebook", book).returncode == 0
+    (same,) = rows(run("why", "k1", "k2", "--casebook", book, "--json"))
+    assert same["judgement"] == "same"
+    assert {one["name"] for one in same["link"]["features"]} >= {"time", "place", "wording"}
+    (other,) = rows(run("why", "k1", "k3", "--casebook", book, "--json"))
+    assert (other["judgement"], other["shared"]) == ("different", [])
+    shown = run("why", "k1", "k3", "--casebook", book).stdout.decode()
+    assert "two attacks" in shown
+    assert "not compared" in shown
+    assert run("why", "k1", "nobody", "--casebook", book).returncode == 2
 
 
 def test_bad_inputs_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:

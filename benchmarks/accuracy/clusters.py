@@ -4,7 +4,9 @@
 
 GOLD is JSON Lines with `id`, `text` and `gold.incident` (and `gold.killed`, `gold.injured`). `--claims FILE` keeps what
 was extracted, so that linking can be tried again without extracting. `--fit` prints logistic weights for
-`link/data/weights.toml` from the pairs that meet in a block; the choice stays with a person. `--incidents FILE` writes
+`link/data/weights.toml` from the pairs that meet in a block, fitted on one half of the incidents, and the loss on both
+halves; the choice stays with a person. `--half 0|1` scores the reports of one half only (all are linked).
+`--incidents FILE` writes
 one incident a line as `bearwitness incidents --json` does.
 """
 
@@ -16,7 +18,8 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +28,10 @@ import numpy as np
 
 from bearwitness import link, reconcile
 from bearwitness.acquire import Given
-from bearwitness.identity import jsonable
-from bearwitness.link.block import pairs
+from bearwitness.identity import digest, jsonable
+from bearwitness.link.block import ENOUGH, Key, far, keys
 from bearwitness.link.compare import FEATURES, compare, weights
-from bearwitness.link.tellings import Telling, tellings
+from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
 from bearwitness.model import Claim, Incident, Record, Report
 from bearwitness.pipeline import gather, step
 
@@ -135,27 +138,59 @@ def _headline(record: Record, outcome: str) -> int | None:
     return (own or listed)[0].headline if listed else None
 
 
-# --- fitting -------------------------------------------------------------------------------------------------
+# --- pairs and fitting --------------------------------------------------------------------------------
 
 
-def fit(told: Sequence[Telling], true: Mapping[str, str], *, ridge: float = 0.1) -> dict[str, float]:
-    """Logistic weights over the pairs of main tellings that meet, by Newton's method; each feature's values for and
-    against have a weight of their own.
-    """
+def pairs(told: Sequence[Telling]) -> Iterator[tuple[int, int]]:
+    """Positions of tellings to compare, the smaller first, each pair once, sorted; never two of one report."""
+    holders: dict[tuple[str, str], list[tuple[int, Key]]] = {}
+    for at, one in enumerate(told):
+        for key in keys(one):
+            holders.setdefault((key.kind, key.value), []).append((at, key))
+    shared: dict[tuple[int, int], float] = {}
+    for (kind, _), listed in holders.items():
+        most = listed[0][1].most
+        if len(listed) < 2 or (most and len(listed) > most):
+            continue
+        for (here, mine), (there, theirs) in combinations(listed, 2):
+            if kind != "day" or not far(told[here], told[there]):
+                shared[here, there] = shared.get((here, there), 0.0) + min(mine.weight, theirs.weight)
+    for (here, there), total in sorted(shared.items()):
+        if total >= ENOUGH and told[here].report != told[there].report:
+            yield here, there
+
+
+def half(incident: str) -> int:
+    """Which half of the incidents this one belongs to, 0 or 1: by its digest, so that every set is halved alike."""
+    return int(digest("half", incident.encode())[:8], 16) % 2
+
+
+def sampled(told: Sequence[Telling], true: Mapping[str, str], part: int) -> tuple[np.ndarray, np.ndarray]:
+    """Values of the features (for and against apart) and labels of the pairs of main tellings of one half."""
     rows, labels = [], []
     for one, other in pairs(told):
         a, b = told[one], told[other]
-        if a.about == b.about == "main":
+        if a.about == b.about == "main" and half(true[a.report]) == half(true[b.report]) == part:
             values = [function(a, b)[0] for function in FEATURES]
             rows.append([1.0, *(max(0.0, value) for value in values), *(max(0.0, -value) for value in values)])
             labels.append(true.get(a.report) == true.get(b.report))
-    x, y = np.array(rows), np.array(labels, dtype=float)
+    return np.array(rows), np.array(labels, dtype=float)
+
+
+def fit(told: Sequence[Telling], true: Mapping[str, str], *, ridge: float = 0.3) -> dict[str, float]:
+    """Logistic weights over the pairs of main tellings of the first half, by Newton's method."""
+    x, y = sampled(told, true, 0)
     beta = np.zeros(x.shape[1])
     damping = ridge * np.eye(x.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-x @ beta))
         beta += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + damping, x.T @ (y - p) - damping @ beta)
-    print(f"{len(y)} pairs, {int(y.sum())} of one incident; mean log loss {_loss(x, y, beta):.4f}", file=sys.stderr)
+    for part in (0, 1):
+        mine, labels = sampled(told, true, part)
+        said = (
+            f"{len(labels)} pairs, {int(labels.sum())} of one incident; mean log loss {_loss(mine, labels, beta):.4f}"
+        )
+        print(f"half {part}: {said}", file=sys.stderr)
     names = [one.__name__ for one in FEATURES]
     named = ["bias", *(f"{name}.same" for name in names), *(f"{name}.different" for name in names)]
     return {
@@ -191,6 +226,7 @@ def main() -> int:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--claims", type=Path)
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--incidents", type=Path)
     options = parser.parse_args()
@@ -207,6 +243,9 @@ def main() -> int:
     linked = time.perf_counter()
     records = reconcile.edition({one.id: one for one in reports}, {one.id: one for one in claims}, incidents)
     done = time.perf_counter()
+    if options.half is not None:
+        gold = [row for row in gold if half(row["gold"]["incident"]) == options.half]
+        true = {row["id"]: row["gold"]["incident"] for row in gold}
     mine = chosen(list(true), records)
     for name, value in {**scores(true, mine), **figures(gold, records)}.items():
         print(f"{name:<36} {value:.3f}")
@@ -225,7 +264,7 @@ def main() -> int:
 
 def told_of(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Telling, ...]:
     """The tellings that linking compares."""
-    return tellings({one.id: one for one in reports}, claims)
+    return bare_of_furniture(tellings({one.id: one for one in reports}, claims))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ PRIORS = {
     "kind area": 6.0,
     "the usual one": 2.0,
     "city that is an area of its own": -4.0,
+    "area named for its town": -4.0,
 }
 """Where the weights of the choice start and what they are drawn towards: the corpus has few of these cases."""
 HEAD = """\

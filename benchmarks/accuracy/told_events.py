@@ -105,8 +105,8 @@ def mine(claims: list[Line]) -> set[str]:
 
 
 def alias(name: str) -> frozenset[str]:
-    """The names by which the actor goes."""
-    lower = name.lower()
+    """The names by which the actor goes; what stands in brackets after a name ("a splinter of ...") is another's."""
+    lower = re.sub(r"\s*\([^)]*\)", "", name).lower() or name.lower()
     words = set(re.findall(r"[\w-]+", lower))
     for group in ALIASES:
         if words & group or any(" " in one and one in lower for one in group):

@@ -5,6 +5,7 @@ Exit status: 0 done; 1 something did not hold or could not be read; 2 wrong usag
 
 from __future__ import annotations
 
+import datetime
 import logging
 import sys
 import time
@@ -25,11 +26,14 @@ from bearwitness.casebook import Casebook
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
 from bearwitness.model import Capture, Record
-from bearwitness.pipeline import Understood, editions, gather
+from bearwitness.pipeline import Understood, editions, gather, reasons
+from bearwitness.pipeline import changes as what_moved
 from bearwitness.record.wacz import wacz
 from bearwitness.settings import default_casebook, default_contact
 from bearwitness.share import FORMATS, family
+from bearwitness.share.changes import render_changes
 from bearwitness.share.moves import moves
+from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
@@ -404,6 +408,51 @@ def show(incident: Name, casebook: CasebookFolder = None, json: Json = False) ->
         emit(one)
     else:
         show_on_screen(render(one, records, reports, claims))
+
+
+@app.command()
+@guarded
+def why(
+    one: Annotated[str, typer.Argument(metavar="A", help="A report's or incident's id.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another report's or incident's id.")],
+    casebook: CasebookFolder = None,
+    json: Json = False,
+) -> None:
+    """Tell why two reports (or incidents) are of one attack, of a part and a whole, or of two."""
+    with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Comparing"):
+        found = reasons(one, other, book.reports(), book.claims())
+    if json:
+        emit(found)
+    else:
+        show_on_screen(render_why(found))
+
+
+@app.command()
+@guarded
+def changes(
+    incident: Name,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was published on or after this date (ISO 8601).")
+    ] = None,
+    casebook: CasebookFolder = None,
+    json: Json = False,
+) -> None:
+    """Show what moved in an incident, in the order of publication, and which report moved it."""
+    try:
+        datetime.datetime.fromisoformat(since or "2000-01-01")
+    except ValueError as error:
+        raise UsageError(
+            f"--since {since!r} is no date.", remedy="Write it as 2024-07-08 or 2024-07-08T14:30:00Z."
+        ) from error
+    folder = casebook or default_casebook()
+    records, reports, claims = records_of(folder)
+    one = chosen(records, incident, folder)
+    found = what_moved(reports.values(), claims.values(), one.id, since=since)
+    if json:
+        for each in found:
+            emit(each)
+    else:
+        show_on_screen(render_changes(one, found, since=since))
 
 
 @app.command()

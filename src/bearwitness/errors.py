@@ -10,6 +10,7 @@ BearwitnessError
     IdTaken             another report already has this id in the casebook
   UsageError            a command was called in a way that cannot work (exit status 2)
     NotFound            an incident, report or casebook that is not there
+    Contradiction       reviewers' decisions that cannot all hold
   CasebookError         the casebook itself
     CasebookBroken      something stored does not match what the log says of it
     CasebookBusy        another process is writing and did not finish in time
@@ -63,6 +64,10 @@ class UsageError(BearwitnessError):
 
 class NotFound(UsageError):
     """An incident, report or casebook that is not there."""
+
+
+class Contradiction(UsageError):
+    """Reviewers' decisions ask that two occurrences be together and apart."""
 
 
 class CasebookError(BearwitnessError):

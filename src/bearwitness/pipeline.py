@@ -13,7 +13,7 @@ from bearwitness.acquire import Acquired, Given, Web
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
-from bearwitness.model import Claim, Mention, Record, Report
+from bearwitness.model import Change, Claim, Mention, Record, Report, Why
 from bearwitness.ports import Parser
 
 log = logging.getLogger(__name__)
@@ -76,3 +76,21 @@ def editions(reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[Record
     all_claims = sorted({one.id: one for one in claims}.values(), key=lambda one: one.id)
     incidents = link.assemble(all_reports, all_claims)
     return reconcile.edition({one.id: one for one in all_reports}, {one.id: one for one in all_claims}, incidents)
+
+
+def reasons(one: str, other: str, reports: Iterable[Report], claims: Iterable[Claim]) -> Why:
+    """Why two reports, incidents or occurrence claims are of one attack or not; an incident's id may be cut short.
+
+    NotFound if one is not there or tells no attack.
+    """
+    return link.why(one, other, list(reports), list(claims))
+
+
+def changes(
+    reports: Iterable[Report], claims: Iterable[Claim], incident: str, *, since: str | None = None
+) -> tuple[Change, ...]:
+    """What moved in an incident and which report moved it, in the order of publication."""
+    all_reports = {one.id: one for one in sorted(reports, key=lambda one: one.id)}
+    all_claims = {one.id: one for one in sorted(claims, key=lambda one: one.id)}
+    incidents = link.assemble(list(all_reports.values()), list(all_claims.values()))
+    return reconcile.changes(incident, all_reports, all_claims, incidents, since=since)

@@ -102,6 +102,6 @@ def test_a_feed_of_entities_that_swell_ends_soon() -> None:
     names = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     head = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "aaaaaaaaaa">{names}]>'
     bomb = f"{head}<rss><channel><title>&e11;</title></channel></rss>"
-    began = time.monotonic()
+    began = time.process_time()
     assert isinstance(parse(bomb.encode(), "feed"), InputError)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10

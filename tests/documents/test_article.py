@@ -156,11 +156,11 @@ def test_signed_articles_and_teasers_are_no_comments() -> None:
 
 
 def test_tags_nested_ten_thousand_deep_are_read_in_bounded_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     markup = "<html><body>" + "<div>" * 10_000 + f"<p>{TEXTS[0]}</p>" + "</div>" * 10_000 + f"<p>{TEXTS[1]}</p>"
     report = from_html(markup)
     assert text_of(report, "lead", "body") == "\n".join(TEXTS[:2])
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert TEXTS[0] in text_of(from_html("<b><i>" * 10_000 + TEXTS[0]), "body")
 
 

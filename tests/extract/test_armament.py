@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from said import claims, of_kind, report
 
 
@@ -35,3 +36,26 @@ def test_shot_down_of_launched() -> None:
     assert one.interception.figure.low == 30
     assert one.interception.launched is not None
     assert one.interception.launched.low == 38
+
+
+@pytest.mark.parametrize(
+    ("text", "down", "sent"),
+    [
+        ("Russia fired 45 missiles, of which 33 were intercepted, killing four people in Lviv.", 33, 45),
+        (
+            "Russia launched 90 drones, 70 of which were destroyed, the air force said. The drones killed two people.",
+            70,
+            90,
+        ),
+        ("A drone strike killed two people. The air force said it had destroyed 17 of the 22 drones.", 17, 22),
+        ("All 14 drones were downed. One person died when a drone hit a house in Kharkiv.", 14, None),
+    ],
+)
+def test_how_many_were_shot_down_of_how_many(text: str, down: int, sent: int | None) -> None:
+    found = [one.interception for one in of_kind(claims(report(text)), "interception") if one.interception]
+    assert [(one.figure.low, one.launched.low if one.launched else None) for one in found] == [(down, sent)]
+
+
+def test_what_was_launched_is_not_what_was_shot_down() -> None:
+    text = "Of the 20 rockets launched at the town, most were shot down. One man was killed in the rocket attack."
+    assert of_kind(claims(report(text)), "interception") == []

@@ -29,3 +29,12 @@ def test_joined_objects_are_each_damaged() -> None:
 def test_equipment_losses_are_no_damage() -> None:
     text = "Shelling killed two people in Kherson. The army destroyed 42 artillery systems and three tanks."
     assert of_kind(claims(report(text)), "damage") == []
+
+
+def test_set_on_fire_left_in_ruins_and_dozens_of_things() -> None:
+    text = (
+        "A drone strike set a power plant on fire in Odesa, killing two people. "
+        "The shelling left the hospital in ruins. Dozens of apartments burned down after the strike."
+    )
+    found = {(one.damage.object, one.damage.degree) for one in of_kind(claims(report(text)), "damage") if one.damage}
+    assert {("power plant", "burned"), ("hospital", "destroyed"), ("apartments", "burned")} <= found

@@ -61,6 +61,6 @@ def test_word_salad_never_breaks_it(words: list[str]) -> None:
 
 
 def test_a_wall_of_quotation_marks_ends_soon() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     claims(report("missile attack killed five “" * 3000))
-    assert time.monotonic() - start < 30
+    assert time.process_time() - start < 30

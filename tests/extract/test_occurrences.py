@@ -82,10 +82,11 @@ def test_a_date_to_compare_with_is_not_the_attacks() -> None:
     assert one.time is None or one.time.start is None
 
 
-def test_without_a_date_the_time_stays_open_and_says_why() -> None:
+def test_without_a_date_the_time_is_reckoned_and_says_why() -> None:
     (one,) = mains("A missile struck a school in Sumy, killing three people.")
     assert one.time is not None
-    assert (one.time.start, one.time.end) == (None, "2024-03-13")
+    assert (one.time.text, one.time.start, one.time.end) == ("", "2024-03-12", "2024-03-13")
+    assert (one.time.granularity, one.time.anchor) == ("period", "published")
     assert one.time.reason
 
 
@@ -136,3 +137,19 @@ def test_it_happened_dates_the_attack() -> None:
     (one,) = mains("Four people were shot outside a club in Newark. It happened at about 5 a.m. on Sunday.")
     assert one.time is not None
     assert (one.time.start or "")[:10] == "2024-03-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("Three car bombs exploded in Baghdad on Thursday, killing 30 people.", 3),
+        ("Four air strikes killed 12 people in Idlib on Sunday.", 4),
+        ("More than 10 explosions were heard in Kyiv on Monday. A missile strike killed four people.", 10),
+        ("Five missiles hit the city on Tuesday, killing nine people.", 5),
+    ],
+)
+def test_how_many_blows_an_attack_had(text: str, low: int) -> None:
+    first = of_kind(claims(report(text)), "occurrence")[0]
+    assert first.occurrence is not None
+    assert first.occurrence.count is not None
+    assert first.occurrence.count.low == low

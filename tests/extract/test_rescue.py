@@ -33,3 +33,14 @@ def test_the_hunt_for_a_gunman_is_no_rescue() -> None:
         of_kind(claims(report("Gunmen killed two people in Tulsa. Police are searching for the gunman.")), "rescue")
         == []
     )
+
+
+def test_rescuers_who_must_stop_and_a_toll_that_is_no_workforce() -> None:
+    text = (
+        "A missile strike killed 20; 150 rescuers went on searching. Rescuers had to stop work because of new shelling."
+    )
+    found = [one.rescue for one in of_kind(claims(report(text)), "rescue") if one.rescue]
+    assert [(one.state, one.workers.low if one.workers else None) for one in found] == [
+        ("ongoing", 150),
+        ("suspended", None),
+    ]

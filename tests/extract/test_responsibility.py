@@ -51,3 +51,28 @@ def test_nobody_claimed_it() -> None:
 
 def test_unnamed_gunmen_accuse_nobody() -> None:
     assert stances("Gunmen opened fire on a bus in Karachi, killing six people.") == set()
+
+
+def test_a_spokesman_claims_for_his_side_in_a_direct_quote() -> None:
+    text = (
+        "A drone hit a ship, killing two. “We carried out this operation,” said Saleh Ali, a Houthi military spokesman."
+    )
+    assert stances(text) == {("Houthis", "claimed")}
+
+
+def test_after_a_semicolon_nobody_speaks_for_what_stood_before() -> None:
+    text = "Pakistan's army killed 12 people in a raid; India accused Pakistan of shelling a village, killing three."
+    found = [one for one in of_kind(claims(report(text)), "responsibility") if one.rule == "responsibility.grammar"]
+    assert [one.attribution for one in found] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Taliban regularly attack police posts. On Monday a roadside bomb killed four people there.",
+        "Gunmen killed 60 people in what is one of Russia's deadliest attacks for decades.",
+        "A blast hit the port, killing two, days after soldiers whom Hezbollah is alleged to have killed were buried.",
+    ],
+)
+def test_what_accuses_nobody(text: str) -> None:
+    assert {one for one in stances(text) if one[1] == "accused"} == set()

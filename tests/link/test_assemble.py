@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bearwitness.errors import Contradiction
 from bearwitness.identity import canonical
-from bearwitness.link import assemble, why
-from bearwitness.model import Facility, Incident
+from bearwitness.link import assemble, merge, move, split
+from bearwitness.model import Constraint, Facility, Incident
 from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KYIV, ODESA, Told, clock, day, incidents_of, report
 
 MARKET = Facility(text="Zhytnii market", kind="market", name="Zhytnii market", place=KYIV)
@@ -111,6 +112,27 @@ def test_a_background_mention_joins_the_earlier_incident() -> None:
     assert next(one for one in found if mention in one.occurrences).id == of(earlier, found)[0].id
 
 
+def test_an_anniversary_is_told_of_the_attack_that_it_recalls() -> None:
+    then = bombing("a", text="A bomb went off in the market at noon and stalls burned.")
+    later = report("b", published="2025-07-08", title="A year on", text="Candles were lit where the bomb went off.")
+    recalled = later.attack("bombing", when=day("2024-07-08"), about="background")
+    found = incidents_of(then, later)
+    assert len(found) == 1
+    assert recalled in found[0].occurrences
+    assert found[0].reports == ("a", "b")
+
+
+def test_a_report_on_several_attacks_is_split_among_them() -> None:
+    kyiv = bombing("a", text="A bomb went off in the market at noon and stalls burned.")
+    odesa = bombing("b", title="Port hit", text="A car blew up beside the quay, the harbour master said.", place=ODESA)
+    roundup = report("c", title="A day of bombs", text="Bombs went off in two cities: at the market, beside the quay.")
+    first = roundup.attack("bombing", when=day("2024-07-08"))
+    second = roundup.attack("bombing", when=day("2024-07-08"), place=ODESA)
+    found = incidents_of(kyiv, odesa, roundup)
+    assert sorted(one.reports for one in found) == [("a", "c"), ("b", "c")]
+    assert not any({first, second} <= set(one.occurrences) for one in found)
+
+
 def test_a_vague_background_mention_makes_no_incident() -> None:
     now = bombing("b", text="A bomb went off on a bridge on Monday, years after the war began.")
     now.attack("attack", when=None, place=None, about="background")
@@ -153,15 +175,6 @@ def test_a_report_on_the_town_joins_the_town_where_a_report_tells_town_and_targe
     fourth = report("d", text="A missile hit the children's hospital in Kyiv on Monday.")
     fourth.attack(when=day("2024-07-08"), target=HOSPITAL)
     assert len(incidents_of(third, fourth)) == 1, "nobody tells the two apart"
-
-
-def test_why_gives_the_reasons_of_assemble() -> None:
-    one = bombing("a", text="A bomb went off in the market of the capital at noon.")
-    other = bombing("b", text="A bomb went off in the market of the capital at noon, killing two.")
-    claims = [*one.claims, *other.claims]
-    link = why(one.claims[0].id, other.claims[0].id, [one.report, other.report], claims)
-    assert link == assemble([one.report, other.report], claims)[0].links[0]
-    assert link == why(other.claims[0].id, one.claims[0].id, [other.report, one.report], claims)
 
 
 # --- any set of reports, in any order ------------------------------------------------------------------------
@@ -208,6 +221,49 @@ def test_order_and_repetition_change_nothing(made: list[Told], data: st.DataObje
     shuffled = data.draw(st.permutations(claims + claims[: len(claims) // 2]))
     again = data.draw(st.permutations(reports + reports[:1]))
     assert canonical(list(assemble(again, shuffled))) == expected
+
+
+@given(made=stories(), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_reviewers_decided_always_holds_in_any_order(made: list[Told], data: st.DataObject) -> None:
+    reports = [one.report for one in made]
+    claims = [claim for one in made for claim in one.claims]
+    names = [claim.id for claim in claims] + ["c-of-a-claim-that-is-gone"]
+    pair = st.tuples(st.sampled_from(["together", "apart"]), st.sampled_from(names), st.sampled_from(names))
+    decided = [
+        Constraint(kind=kind, one=one, other=other)  # type: ignore[arg-type]
+        for kind, one, other in data.draw(st.lists(pair, max_size=6))
+        if one != other
+    ]
+    try:
+        found = assemble(reports, claims, decided)
+    except Contradiction:
+        with pytest.raises(Contradiction):
+            assemble(reports, claims, decided[::-1])
+        return
+    home = {name: one.id for one in found for name in one.occurrences}
+    for one in decided:
+        if one.one in names[:-1] and one.other in names[:-1]:
+            assert (home[one.one] == home[one.other]) is (one.kind == "together")
+    again = assemble(reports[::-1], data.draw(st.permutations(claims)), data.draw(st.permutations(decided * 2)))
+    assert canonical(list(again)) == canonical(list(found))
+
+
+def test_merge_split_and_move() -> None:
+    noon = "A bomb went off in the market of the capital at noon and stalls burned."
+    told = [bombing("a", text=noon), bombing("b", text=noon), bombing("c", text="A bomb went off.", place=ODESA)]
+    reports, claims = [one.report for one in told], [claim for one in told for claim in one.claims]
+    a, b, c = (claim.id for claim in claims)
+
+    def groups(*decided: Constraint) -> list[tuple[str, ...]]:
+        return sorted(one.reports for one in assemble(reports, claims, decided))
+
+    assert groups() == [("a", "b"), ("c",)]
+    assert groups(*merge([a, b], [c])) == [("a", "b", "c")]
+    assert groups(*split([a], [b])) == [("a",), ("b",), ("c",)]
+    assert groups(*move([b], source=[a, b], target=[c])) == [("a",), ("b", "c")]
+    with pytest.raises(Contradiction):
+        groups(*merge([a], [b]), *merge([b], [c]), *split([a], [c]))
 
 
 @given(made=stories())

@@ -17,9 +17,23 @@ from bearwitness.languages.likeness import (
     weight,
     words,
 )
-from bearwitness.link.compare import FEATURES, compare, distance_km, hours, kind, place, time, weights, within
-from bearwitness.link.tellings import Telling, tellings
-from bearwitness.model import Place
+from bearwitness.languages.likeness import people as found_people
+from bearwitness.link.compare import (
+    FEATURES,
+    compare,
+    distance_km,
+    hours,
+    kind,
+    named,
+    people,
+    place,
+    time,
+    weekday,
+    weights,
+    within,
+)
+from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
+from bearwitness.model import Place, When
 from bearwitness.vocabulary import OccurrenceKind
 from bearwitness.vocabulary import words as listed_words
 from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KYIV, ODESA, Told, clock, day, report
@@ -27,9 +41,15 @@ from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KYIV, ODESA, Told, clo
 
 def telling(**more: object) -> Telling:
     published = str(more.pop("published", "2024-07-08"))
-    made: Told = report(f"r{len(more)}{published}", published=published)
+    words = {"text": str(more.pop("text"))} if "text" in more else {}
+    made: Told = report(f"r{len(more)}{published}{sorted(words.values())}", published=published, **words)
     made.attack(str(more.pop("kind", "bombing")), **more)  # type: ignore[arg-type]
     return tellings({made.id: made.report}, made.claims)[0]
+
+
+def date(text: str) -> When:
+    """A date that the report states in full."""
+    return When(text=text, start=text, end=text, granularity="day", anchor="absolute")
 
 
 def test_every_feature_is_documented_and_has_a_weight() -> None:
@@ -48,11 +68,38 @@ def test_families_hold_known_kinds() -> None:
     [
         (day("2024-07-08"), day("2024-07-08"), 1),
         (day("2024-07-08"), day("2024-07-09"), 1),
-        (day("2024-07-08"), day("2024-07-12"), -1),
+        (date("2024-07-08"), date("2024-07-12"), -1),
     ],
 )
 def test_days_apart(one: object, other: object, sign: int) -> None:
     assert math.copysign(1, time(telling(when=one), telling(when=other))[0]) == sign
+
+
+def test_a_weekday_may_be_counted_from_a_wrong_publication_date() -> None:
+    counted, stated = telling(when=day("2024-07-08")), telling(when=date("2024-07-12"))
+    assert time(counted, stated)[0] == 0
+    assert weekday(counted, stated)[0] < 0
+    assert weekday(telling(when=date("2024-07-08")), stated)[0] == 0
+    assert weights().features["weekday"].different < weights().features["time"].different
+
+
+def test_victims_and_suspects_are_the_strongest_sign() -> None:
+    first = telling(text="Ida K. Brant, 43, was shot on Alder Road. Sgt. Karl Moor said so.")
+    later = telling(text="A court heard how Ida Brant died.", published="2025-02-01")
+    other = telling(text="Jonas Reuter, 19, and Pia Sand, 22, were shot.", published="2025-02-02")
+    assert people(first, later)[0] > 0
+    assert people(first, other)[0] < 0
+    assert people(later, other)[0] == 0
+    strengths = {name: counts.same for name, counts in weights().features.items() if name != "lead"}
+    assert max(strengths, key=lambda name: strengths[name]) == "people"
+
+
+def test_a_place_that_differs_is_bridged_by_texts_that_name_both() -> None:
+    here = telling(place=KYIV, text="Shots were fired in Kyiv, as people in Dnipro heard at once.")
+    there = telling(place=DNIPRO, text="From Dnipro comes word of shots in Kyiv.", published="2024-07-09")
+    assert named(here, there)[0] > 0
+    assert named(here, telling(place=DNIPRO, text="Nothing else."))[0] > 0
+    assert named(telling(place=KYIV), telling(place=DNIPRO))[0] == 0
 
 
 def test_nothing_is_reported_before_it_happens() -> None:
@@ -110,6 +157,16 @@ def test_names_are_neighbouring_capitalised_words() -> None:
     assert names("nobody is named here. Nobody.") == []
 
 
+def test_persons_are_named_with_their_age() -> None:
+    assert found_people("Ida K. Brant, 43, and 9-year-old Jonas Reuter Jr. died; Sgt. Karl Moor was there.") == [
+        "ida brant",
+        "jonas reuter",
+    ]
+    assert found_people("Seventeen-year-old Pia Sand") == ["pia sand"]
+    assert found_people("In Boston, 12 were hurt. Chief Karl Moor said 43 shots. Karl Moor, 3 miles away") == []
+    assert found_people("Ab " * 50_000) == found_people("A" * 100_000) == []
+
+
 def test_rare_words_weigh_more() -> None:
     assert weight("the") < weight("hospital") < weight("zorblax")
 
@@ -147,7 +204,9 @@ def test_what_a_source_repeats_ties_nothing_together() -> None:
         )
         made.attack("bombing", when=None)
         told.append(made)
-    found = tellings({one.id: one.report for one in told}, [claim for one in told for claim in one.claims])
+    found = bare_of_furniture(
+        tellings({one.id: one.report for one in told}, [claim for one in told for claim in one.claims])
+    )
     assert not any(one.names or one.details for one in found)
     alone = tellings({told[0].id: told[0].report}, told[0].claims)
     assert alone[0].names == {"olena marchuk"}

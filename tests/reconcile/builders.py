@@ -33,6 +33,7 @@ from bearwitness.model import (
     When,
 )
 from bearwitness.reconcile import edition
+from bearwitness.vocabulary import Qualifier
 
 UKRAINE = 690791
 
@@ -70,7 +71,7 @@ def clock(start: str, end: str | None = None) -> When:
 
 
 def figure(value: str) -> Figure:
-    """`5`, `>=5`, `>5`, `~5`, `5-7`, `<=7`, `?`."""
+    """`5`, `>=5`, `>5`, `~5`, `5-7`, `24-99v` (vague), `<=7`, `?`."""
     if value == "?":
         return Figure(low=None, high=None, qualifier="unknown", text=value)
     if value.startswith(">="):
@@ -82,8 +83,9 @@ def figure(value: str) -> Figure:
     if value.startswith("~"):
         return Figure(low=int(value[1:]), high=int(value[1:]), qualifier="about", text=value)
     if "-" in value:
-        low, high = value.split("-")
-        return Figure(low=int(low), high=int(high), qualifier="range", text=value)
+        low, high = value.removesuffix("v").split("-")
+        kind: Qualifier = "vague" if value.endswith("v") else "range"
+        return Figure(low=int(low), high=int(high), qualifier=kind, text=value)
     return Figure(low=int(value), high=int(value), qualifier="exact", text=value)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bearwitness.model import Attribution, Conflict, Record, Scope
+from bearwitness.model import Attribution, Conflict, Incident, Record, Scope, When
+from bearwitness.reconcile import edition
 from reconcile.builders import COUNTRY, HOSPITAL, KLYMENKO, KYIV, MAYOR, Told, day, records_of, report
 
 AT_HOSPITAL = Scope(text="Central Children's Hospital", kind="facility")
@@ -174,3 +175,30 @@ def test_a_record_of_a_wave_shows_the_conflicts_inside_it() -> None:
     one.toll("killed", "9", of=city, by=MAYOR, scope=IN_KYIV)
     records = records_of(one)
     assert [len(record.conflicts) for record in records] == [1, 1]
+
+
+def test_a_report_does_not_contradict_what_it_quotes() -> None:
+    one, city, _ = tree("a")
+    one.toll("killed", "3", of=city, by=MAYOR, scope=IN_KYIV)
+    one.toll("killed", "1", of=city, scope=IN_KYIV)
+    assert conflicts(one) == []
+
+
+def dated(name: str, start: str, words: str) -> Told:
+    made = report(name, published="2024-07-10")
+    when = When(text=words, start=start, end=start, granularity="day", anchor="published")
+    made.attack(place=KYIV, when=when, target=HOSPITAL)
+    return made
+
+
+def together(*told: Told) -> Record:
+    """The record of reports that a person has judged to tell one attack."""
+    claims = {claim.id: claim for one in told for claim in one.claims}
+    incident = Incident(id="i", occurrences=tuple(sorted(claims)), reports=tuple(one.report.id for one in told))
+    return edition({one.report.id: one.report for one in told}, claims, [incident])[0]
+
+
+def test_a_weekday_in_one_report_alone_is_no_other_date() -> None:
+    sure = [dated("a", "2024-07-08", "8 July"), dated("b", "2024-07-08", "8 July")]
+    assert together(*sure, dated("c", "2024-07-10", "Wednesday")).conflicts == ()
+    assert [one.kind for one in together(*sure, dated("c", "2024-07-10", "10 July")).conflicts] == ["time"]

@@ -103,9 +103,9 @@ def test_an_agency_that_a_report_credits_is_its_origin() -> None:
         ("~50", "52", "agreed", 50, 52),
         ("5-9", "7", "agreed", 5, 9),
         ("5", "7", "contested", 5, 7),
-        (">=9", "7", "contested", 7, None),
+        (">=9", "7", "contested", 7, 9),
         (">100", "100", "agreed", 100, 100),
-        (">9", "7", "contested", 7, None),
+        (">9", "7", "contested", 7, 9),
     ],
 )
 def test_agreement_and_range_of_one_moment(first: str, second: str, status: str, low: int, high: int | None) -> None:
@@ -114,6 +114,55 @@ def test_agreement_and_range_of_one_moment(first: str, second: str, status: str,
     one.toll("killed", second, of=attack, by=MAYOR)
     found = killed(one)
     assert (found.status, found.low, found.high) == (status, low, high)
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high", "more"),
+    [
+        ((">=9",), 9, 9, True),
+        ((">=9", "7"), 7, 9, True),
+        ((">=9", "12"), 9, 12, False),
+        (("<=9",), None, 9, False),
+        (("24-99v",), 24, 24, True),
+        (("24-99v", "30"), 30, 30, False),
+        (("24-99v", "5"), 5, 24, True),
+    ],
+)
+def test_the_range_ends_at_the_highest_number_told(values: tuple[str, ...], low: int, high: int, more: bool) -> None:
+    one, attack = strike("a")
+    for number, value in enumerate(values):
+        one.toll("killed", value, of=attack, by=Attribution(speaker=f"Witness {number}"))
+    found = killed(one)
+    assert (found.low, found.high, found.open) == (low, high, more)
+
+
+def test_a_report_that_opens_with_its_own_count_has_weighed_the_lower_ones_that_it_passes_on() -> None:
+    one, attack = strike("a", text="At least nine died. A radio first spoke of six. The mayor counts eleven.")
+    one.toll("killed", ">=9", of=attack, words="At least nine")
+    first = one.toll("killed", "6", of=attack, by=Attribution(organisation="A radio"), words="six")
+    one.toll("killed", "11", of=attack, by=MAYOR, words="eleven")
+    found = killed(one)
+    assert (found.low, found.high) == (9, 11)
+    assert [reading.live for reading in found.readings if first in reading.claims] == [False]
+
+
+def test_an_opening_with_an_upper_end_rules_out_what_is_above() -> None:
+    one, attack = strike("a", text="Up to nine died, four of them guests. A radio spoke of 60 in the whole town.")
+    whole = one.toll("killed", "<=9", of=attack, words="Up to nine")
+    one.toll("killed", "4", of=attack, change="part", part_of=whole, words="four")
+    one.toll("killed", "60", of=attack, by=Attribution(organisation="A radio"), words="60")
+    found = killed(one)
+    assert (found.low, found.high) == (4, 9)
+
+
+@pytest.mark.parametrize(("people", "fighters", "high"), [("3", None, 8), ("9", None, 9), ("3", "2", 3)])
+def test_civilians_are_the_people_where_no_fighter_is_told(people: str, fighters: str | None, high: int) -> None:
+    one, attack = strike("a", text="They counted people first. Eight civilians died. Two gunmen died.")
+    one.toll("killed", people, of=attack, words="people")
+    one.toll("killed", "8", of=attack, group="civilians", by=MAYOR, words="Eight civilians")
+    if fighters:
+        one.toll("killed", fighters, of=attack, group="attackers", words="Two gunmen")
+    assert killed(one).high == high
 
 
 def test_a_later_higher_official_count_overtakes_and_is_no_dispute() -> None:
@@ -323,3 +372,25 @@ def test_words_that_name_nobody_are_the_reports_own() -> None:
     one, attack = strike("a", source="The Gazette")
     one.toll("killed", "17", of=attack, by=Attribution(speaker="first reports", name="first reports"))
     assert killed(one).readings[0].origin == "The Gazette"
+
+
+def test_a_plural_without_a_number_is_at_least_two() -> None:
+    one, attack = strike("a")
+    one.toll("killed", "?", of=attack, modality="asserted")
+    found = killed(one)
+    assert (found.low, found.high, found.open, found.headline) == (2, 2, True, None)
+    one.toll("killed", "1", of=attack, by=MAYOR)
+    found = killed(one)
+    assert (found.low, found.high, found.open, found.headline) == (1, 2, True, 1)
+    one.toll("killed", "4", of=attack, by=RESCUERS)
+    assert (killed(one).low, killed(one).high, killed(one).open) == (1, 4, False)
+
+
+def test_what_is_worked_out_keeps_the_readings_without_a_number_beside_it() -> None:
+    one, attack = strike("a")
+    untold = one.toll("injured", "?", of=attack, modality="asserted")
+    one.toll("injured", "3", of=attack, group="children")
+    record = records_of(one)[0]
+    people = [one for one in record.figures if one.outcome == "injured" and one.group == "people"]
+    assert [(one.low, one.high) for one in people] == [(3, 3)]
+    assert any(untold in reading.claims for reading in people[0].readings)

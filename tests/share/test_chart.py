@@ -73,7 +73,7 @@ def test_the_range_is_shaded_only_where_there_is_one() -> None:
     assert drawn(MOVING).band is not None
     assert drawn(msgspec.structs.replace(MOVING, low=33)).band is not None
     assert drawn(msgspec.structs.replace(MOVING, high=33)).band is None
-    open_up = drawn(msgspec.structs.replace(MOVING, high=None)).band
+    open_up = drawn(msgspec.structs.replace(MOVING, open=True)).band
     assert open_up is not None
     assert open_up[3]
 

@@ -124,11 +124,11 @@ def find(report: Report, places: Sequence[Mention]) -> list[Mention]:
     for passage in report.passages:
         if passage.kind not in SKIPPED:
             here = beside.get(passage.id, [])
-            named = {(one.start, one.end) for one in here}
+            ends = {one.start: one.end for one in here}
             found += [
                 _mention(passage, site, here, main)
                 for site in _sites(passage.text, known)
-                if site.number is not None or (site.start, site.end) not in named
+                if site.number is not None or ends.get(site.start, 0) < site.end
             ]
     return found
 
@@ -155,6 +155,8 @@ def _only_a_name(mention: Mention, site: Facility | None) -> bool:
         return True
     if site.listed is not None:
         return mention.place.matched == "demonym"
+    if mention.place.matched == "unresolved":
+        return True
     other = site.place is not None and site.place.country != mention.place.country
     return other and mention.place.precision == "city"
 

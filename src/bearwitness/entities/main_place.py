@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bearwitness.entities.places_setting import kilometres
@@ -29,9 +28,6 @@ OPENING = 600
 """Characters of the first body passage that count as a lead."""
 DATELINE = 60
 """A place that begins the body stands in a dateline, marked as one or not."""
-TAIL = re.compile(r" [-|–—:] ")
-"""What cuts a title from the name of the outlet."""
-OUTLET = re.compile(r"\.(?:com|net|org|tv)\b|\b(?:News|Weather|Sports|TV|Radio|Herald|Tribune|Times|Gazette)\b")
 COUNTY_KM = 40.0
 FINER = 0.3
 """A town takes the place of the area that holds it from this share of the area's weight."""
@@ -40,19 +36,16 @@ FINER = 0.3
 def main_place(report: Report, mentions: Iterable[Mention]) -> Place | None:
     """The resolved place with the most weight (title, lead, how often, towns before countries); None if there is none.
 
-    Demonyms and the outlet's own name behind a title do not count. A town is preferred to the area that holds it.
+    Demonyms do not count. A town is preferred to the area that holds it.
     `mentions` may be of any kind; only places are looked at.
     """
     kinds = {passage.id: passage.kind for passage in report.passages}
-    tails = {passage.id: _tail(passage.text) for passage in report.passages if passage.kind == "title"}
     opening = next((one.id for one in report.passages if one.kind == "body"), "")
     weights: dict[int, float] = {}
     places: dict[int, Place] = {}
     for mention in mentions:
         place = mention.place
         if mention.kind != "place" or place is None or place.geonames is None or place.matched == "demonym":
-            continue
-        if mention.start >= tails.get(mention.passage, mention.start + 1):
             continue
         weight = PARTS.get(kinds[mention.passage], 0.0) * KINDS.get(place.precision, 0.1)
         if mention.passage == opening and mention.start < OPENING:
@@ -72,14 +65,6 @@ def main_place(report: Report, mentions: Iterable[Mention]) -> Place | None:
             break
         best = finer
     return None if best is None else places[best]
-
-
-def _tail(title: str) -> int:
-    """Where the outlet's name begins in a title; beyond its end if it holds none."""
-    for cut in TAIL.finditer(title):
-        if OUTLET.search(title, cut.start()):
-            return cut.start()
-    return len(title) + 1
 
 
 def _county(area: Place, town: Place) -> bool:

@@ -11,7 +11,7 @@ from bearwitness.entities.places_judge import Told, personal, score, signs
 from bearwitness.entities.places_rank import contained
 from bearwitness.entities.places_resolve import resolve
 from bearwitness.entities.places_scan import scan
-from bearwitness.entities.places_setting import Setting, source_of
+from bearwitness.entities.places_setting import Setting, masthead, source_of
 from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_words import Words, speaks, words
 from bearwitness.model import Candidate, Mention, Place, Report
@@ -44,8 +44,24 @@ def prepared(report: Report, known: Words) -> tuple[list[Spot], Setting]:
     spots = spots_of(report, known)
     setting = setting_of(report, spots, known)
     told = Told(spots, known)
-    kept = [spot for spot in spots if spot.form == "unknown" or score(signs(spot, told, setting, known)) > 0]
+    kept = [
+        spot
+        for spot in spots
+        if spot.form == "unknown" or _named_area(spot, known) or score(signs(spot, told, setting, known)) > 0
+    ]
     return supported(kept, setting, known), setting
+
+
+def _named_area(spot: Spot, known: Words) -> bool:
+    """Reads "in Zolota Balka village": unknown words that their noun makes a place."""
+    return (
+        spot.form == "area"
+        and spot.head is not None
+        and spot.head.islower()
+        and spot.gap_before == " "
+        and spot.before in known.strong
+        and known.heads[spot.head] in ("city", "county", "region")
+    )
 
 
 def supported(spots: Sequence[Spot], setting: Setting, known: Words) -> list[Spot]:
@@ -66,7 +82,7 @@ def supported(spots: Sequence[Spot], setting: Setting, known: Words) -> list[Spo
             spot.form, spot.found = "misspelt", (close,)
             kept.append(spot)
         elif spot.gap_before == " " and (
-            spot.before in known.where or (spot.beside is not None and id(spot.beside) in judged)
+            spot.before in known.where or spot.of_noun or (spot.beside is not None and id(spot.beside) in judged)
         ):
             spot.form = "area"
             kept.append(spot)
@@ -92,7 +108,10 @@ def spots_of(report: Report, known: Words) -> list[Spot]:
     for number, passage in enumerate(report.passages):
         if passage.kind in SKIPPED:
             continue
-        here = list(scan(number, passage.text, known))
+        text = passage.text
+        if passage.kind == "title":  # a place in the outlet's own name is none of the report's
+            text = text[: masthead(text)]
+        here = list(scan(number, text, known))
         for one, other in pairwise(here):
             between = passage.text[one.end : other.start]
             if between in (", ", " (", " in ", " of ", " in the ", " of the "):
@@ -198,8 +217,10 @@ def _place(text: str, spot: Spot) -> Place:
 
 
 def _precision(spot: Spot, place: Found) -> PlacePrecision:
-    if spot.direction:
+    if spot.direction and place.kind != "city":
         return "area"
+    if place.kind == "city" and place.id < 0:
+        return "district"
     kinds: dict[str, PlacePrecision] = {
         "county": "region",
         "city": "city",
@@ -215,6 +236,8 @@ def _matched(spot: Spot, place: Found) -> PlaceMatch:
         return "demonym"
     if spot.form == "misspelt":
         return "misspelt"
+    if spot.at_home:
+        return "context"
     own = place.how == 0 and not spot.listed
     return "exact" if own or fold(place.name) == spot.key else "alternate"
 

@@ -1,7 +1,8 @@
 """Misspelt names: one slip (a letter too many, too few, another, or two swapped) away from a town nearby.
 
 Only towns of the countries that the report names or its source is at home in count, only words of six letters and more,
-and only where one town is closer than every other.
+and only where one town is closer than every other. In countries that write Arabic a name with the same consonants
+counts as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bearwitness.entities.gazetteer import Found, gazetteer
 from bearwitness.entities.places_setting import Setting
+from bearwitness.entities.places_spelling import ARABIC, skeleton
 
 SHORTEST = 6
 LONG = 10
@@ -38,7 +40,7 @@ class Speller:
             return None
         self._tries += 1
         for country in self._countries:
-            found = _closest(key, country)
+            found = (_same_bones(key, country) if country in ARABIC else None) or _closest(key, country)
             if found is not None:
                 return found
         return None
@@ -62,6 +64,24 @@ def _closest(key: str, country: str) -> Found | None:
     ):
         return None
     return places[0][1]
+
+
+@lru_cache(maxsize=4096)
+def _same_bones(key: str, country: str) -> Found | None:
+    """The one settlement whose name has the same consonants in the same order and much the same letters."""
+    numbers = _bones(country).get(skeleton(key), ())
+    return gazetteer().place(numbers[0]) if len(numbers) == 1 else None
+
+
+@lru_cache(maxsize=32)
+def _bones(country: str) -> dict[str, tuple[int, ...]]:
+    """Ids of a country's settlements by the consonants of their names."""
+    table: dict[str, set[int]] = {}
+    for name, number in gazetteer().towns(country, 0):
+        bones = skeleton(name)
+        if bones:
+            table.setdefault(bones, set()).add(number)
+    return {bones: tuple(sorted(numbers)) for bones, numbers in table.items()}
 
 
 @lru_cache(maxsize=32)

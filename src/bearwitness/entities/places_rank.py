@@ -74,7 +74,12 @@ def contained(place: Found, area: Found) -> bool:
 
 def near(one: Found, other: Found) -> bool:
     """At most `PART_KM` apart: one can be a part of the other."""
-    return _apart(one, other) <= PART_KM
+    return within_km(one, other, PART_KM)
+
+
+def within_km(one: Found, other: Found, most: float) -> bool:
+    """At most so many kilometres apart; never for a place without a point."""
+    return _apart(one, other) <= most
 
 
 def _apart(one: Found, other: Found) -> float:
@@ -243,8 +248,12 @@ def _without_noun(place: Found, spot: Spot) -> list[tuple[str, float, str]]:
     ]
     if place.kind == "region":
         own = any(_apart(one, place) < OWN_KM for one in towns)
-        return [("city that is an area of its own", 1.0, "it is the city's own area")] if own else []
+        if own:
+            return [("city that is an area of its own", 1.0, "it is the city's own area")]
+        return [("area named for its town", 1.0, "it is the area of the town")] if towns and place.how else []
     found = [("county beside its town", 1.0, "it is the area of the town")] if towns else []
+    if towns and place.how == 0:  # one name without a type for both, as for most districts outside the United States
+        found.append(("area named for its town", 1.0, "it is the area of the town"))
     if place.how == 2:
         found.append(("county without its noun", 1.0, "the word for an area is missing"))
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bearwitness.entities.places_rank import SURE, Chooser, contained, near
+from bearwitness.entities.gazetteer import Found
+from bearwitness.entities.places_rank import SURE, Chooser, contained, near, within_km
 from bearwitness.entities.places_setting import Setting
 from bearwitness.entities.places_spot import Spot
 from bearwitness.entities.places_words import Words
@@ -14,6 +15,8 @@ REACH = 6
 """Mentions on either side among which the town of an unknown place is looked for."""
 LEAST_MARGIN = 0.8
 KNOWN_TO_ALL = 200_000
+STRAY_KM = 200.0
+"""How far from every other place of the report a small place must be for the report not to mean it."""
 
 
 def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
@@ -23,6 +26,9 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
     """
     _vote(kept, setting)
     final = setting
+    home = setting.homes[0] if len(setting.homes) == 1 else None
+    if home is not None:
+        _prefer_own_towns(kept, home)
     for _ in range(PASSES):
         chooser = Chooser(final, known, explain=False)
         for spot in reversed(kept):
@@ -39,6 +45,7 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
             spot.parent = earlier.parent
         chooser.choose(spot)
         _doubt(spot)
+    _leave_strays(kept, home)
     towns = [
         spot.chosen
         for spot in kept
@@ -48,17 +55,97 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
         if _quarter(spot, known) and spot.chosen is not None and not any(near(spot.chosen, town) for town in towns):
             spot.losers = ((spot.chosen, "it is not near a town of the report"),)
             spot.chosen, spot.decided = None, ""
-    _put_inside(kept)
+    _put_inside(kept, home)
+    if home is not None:
+        _put_at_home(kept, home)
     return final
 
 
+def _prefer_own_towns(kept: Sequence[Spot], home: Found) -> None:
+    """Take a name of a country for the town in the source's own area ("Lebanon police", told in Pennsylvania).
+
+    Unless the report names the country's people as well, or says "in Lebanon and Syria".
+    """
+    abroad = {spot.found[0].country for spot in kept if spot.form == "demonym"}
+    abroad |= {
+        spot.found[0].country for spot in kept if spot.found and spot.found[0].kind == "country" and spot.in_list
+    }
+    for spot in kept:
+        if spot.form != "name" or not spot.found or spot.found[0].kind != "country" or spot.found[0].country in abroad:
+            continue
+        if home.country == spot.found[0].country:
+            continue
+        own = [one for one in spot.found if (one.country, one.region, one.kind) == (home.country, home.region, "city")]
+        if own and own[0].how == 0:
+            spot.found = (own[0],)
+            spot.listed = False
+
+
+def _leave_strays(kept: Sequence[Spot], home: Found | None) -> None:
+    """Leave open what nothing else in the report puts where its only bearers are.
+
+    "Shot in Gresham", told by an outlet at home in Chicago, is a quarter of Chicago and not the town in Oregon. A small
+    place strays if it is far from the source's home and from every other place of the report, in an area that nothing
+    else names; without a source that is at home somewhere, only if it is in another country than all the rest.
+    """
+    named: dict[str, dict[str, Found]] = {}
+    for spot in kept:
+        if spot.chosen is not None and spot.form != "unknown":
+            named.setdefault(spot.key, {})[str(spot.chosen.id)] = spot.chosen
+    for spot in kept:
+        chosen = spot.chosen
+        if (
+            chosen is None
+            or spot.form != "name"
+            or spot.parent is not None
+            or spot.listed
+            or chosen.kind not in ("city", "county")
+            or (chosen.kind == "city" and chosen.population >= KNOWN_TO_ALL and spot.head is None and chosen.how == 0)
+        ):
+            continue
+        others = [one for key, some in named.items() if key != spot.key for one in some.values()]
+        if home is not None:
+            others.append(home)
+        if _is_stray(chosen, others, home):
+            why = "it is far from the source's home and from the other places of the report"
+            spot.losers = ((chosen, why), *spot.losers[:4])
+            spot.chosen, spot.decided = None, ""
+
+
+def _is_stray(place: Found, others: Sequence[Found], home: Found | None) -> bool:
+    """Far from all the others, and in an area that none of them is or is in."""
+    if not others or any(within_km(place, one, STRAY_KM) for one in others if one.kind in ("city", "county")):
+        return False
+    if home is not None and home.country == place.country:
+        return not any(one.country == place.country and one.region == place.region for one in others if one.region)
+    return not any(one.country == place.country for one in others)
+
+
 def _quarter(spot: Spot, known: Words) -> bool:
-    """The words call it a part of a town."""
-    return spot.head is not None and known.heads[spot.head] == "district"
+    """The words call it a part of a town; "the Aleppo area" is the town and what lies round it."""
+    return spot.head is not None and spot.head != "area" and known.heads[spot.head] == "district"
 
 
-def _put_inside(kept: Sequence[Spot]) -> None:
-    """Give every place without an entry the area that it lies in: what follows after a comma, else the nearest town."""
+def _put_at_home(kept: Sequence[Spot], home: Found) -> None:
+    """Take streets and quarters for the town of the source, where the report names no town and nothing farther off."""
+    for one in kept:
+        place = one.chosen
+        if place is None or place.kind == "country" or one.form == "demonym":
+            continue
+        if place.kind == "city" or not (contained(home, place) and (place.kind == "region" or near(home, place))):
+            return
+    for spot in kept:
+        quarter = spot.form == "street" or (spot.gap_before == " " and spot.before in ("in", "In"))
+        if quarter and spot.chosen is None and spot.inside == home:
+            spot.chosen, spot.at_home = home, True
+            spot.decided = f"it has no entry; the source is at home in {home.name}"
+
+
+def _put_inside(kept: Sequence[Spot], home: Found | None) -> None:
+    """Give every place without an entry the area that it lies in.
+
+    That is what follows after a comma, else the nearest town, else the town where the source is at home.
+    """
     for at, spot in enumerate(kept):
         if spot.chosen is not None:
             continue
@@ -74,6 +161,8 @@ def _put_inside(kept: Sequence[Spot]) -> None:
         if towns:
             nearest = min(towns)[2]
             spot.inside, spot.decided = nearest, f"{nearest.name} is the nearest town named"
+        elif home is not None and spot.form in ("name", "street", "area"):
+            spot.inside, spot.decided = home, f"the source is at home in {home.name}"
 
 
 def _vote(kept: Sequence[Spot], setting: Setting) -> None:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bearwitness.entities.gazetteer import Found, fold, gazetteer
+from bearwitness.entities.places_spelling import ARABIC, ARTICLES
 from bearwitness.entities.places_spot import ARTICLE, NEARBY, Form, Span, Spot, Word, capitals, joined, word_before
-from bearwitness.entities.places_words import MOST_SEEN, Words
+from bearwitness.entities.places_words import MOST_SEEN, Words, persons_name
 
 AFTER = re.compile(r"([^\w]*)([\w'’]+)?")
 NUMBER = re.compile(r"[ -](?:[A-Z]{1,2}-?)?\d{1,4}\b")
+BLOCK = re.compile(r"\d(?:th|st|nd|rd)? block of $")
 BORDERS = '.!?:\n"“”•|'
 STREET_WORDS = 5
 UNKNOWN_WORDS = 5
@@ -54,12 +56,31 @@ class _Scanner:
     def at(self, at: int) -> Step:
         """What begins with this word: a street, an abbreviation, a name, or unknown words that may be a place."""
         word = self.words[at]
-        if self.reach[at] or word.text in self.known.numbered:
+        text = word.text
+        if not self.reach[at] and text in self.known.articles:  # "The", "He" by themselves
+            return 1, None
+        if self.before_number(word.start):
+            return self.block(at)
+        if self.reach[at] or text in self.known.numbered:
             step = self.road(at) or self.nature(at)
             if step is not None:
                 return step
         step = self.abbreviation(word, at) or self.name(at)
         return step if step is not None else self.headed(at)
+
+    def block(self, at: int) -> Step:
+        """A street without its noun ("the 1300 block of North Oak")."""
+        last = at
+        while last - at < STREET_WORDS and self.reach[last] and self.gap(last) in (" ", ". "):
+            last += 1
+        return last - at + 1, self.made((at, last), (self.words[at].start, self.words[last].end), "street")
+
+    def before_number(self, start: int) -> bool:
+        """A numbered block stands before ("the 1300 block of")."""
+        return (
+            self.text[start - 9 : start] == "block of "
+            and BLOCK.search(self.text, max(0, start - 20), start) is not None
+        )
 
     def gap(self, at: int) -> str:
         """What stands between this word and the next; a mark where there is no next."""
@@ -72,7 +93,7 @@ class _Scanner:
         text, short = self.text, self.known.abbreviations
         end = word.end if word.text.endswith(".") else word.end + 1
         key = text[word.start : end]
-        if key.endswith(".") and key.replace(" ", "") in short:
+        if key[-1:] == "." and key.replace(" ", "") in short:
             key = key.replace(" ", "")
             return 1, self.spot((at, at), (word.start, end), key, "abbreviation", short[key])
         if word.text in short and text[max(0, word.start - 2) : word.start] == ", ":
@@ -100,6 +121,11 @@ class _Scanner:
             key = fold(written)
             if key not in self.known.initials or written.isupper():
                 form, found = self.look_up(key)
+                if not found and key.startswith(ARTICLES):
+                    key = key.partition(" ")[2]
+                    found = tuple(
+                        one for one in self.known.named(key).found if one.country in ARABIC and one.kind != "country"
+                    )
                 if found:
                     return last - at + 1, self.spot((at, last), (start, self.words[last].end), key, form, found)
             last -= 1
@@ -181,15 +207,19 @@ class _Scanner:
             last += 1
         if words[at].text in known.never or words[at].text in known.articles:
             return 1, None
-        span = (words[at].start, words[last].end)
+        start = words[at].start
+        if start and self.text[start - 1] == "-":
+            article = ARTICLE.search(self.text, max(0, start - 5), start)
+            start = article.start() if article is not None else start
+        span = (start, words[last].end)
         after = AFTER.match(self.text, span[1], span[1] + NEARBY)
         if after and after[1] == " " and after[2] in known.heads:
             return last - at + 1, self.made((at, last), span, "area")
-        if not self.may_be_place((at, last)):
+        if not self.may_be_place((at, last), start):
             return 1, None
         return last - at + 1, self.made((at, last), span, "unknown")
 
-    def may_be_place(self, run: Span) -> bool:
+    def may_be_place(self, run: Span, start: int) -> bool:
         """Unknown words after a preposition of place or in a list may be a place that the gazetteer lacks."""
         first, last = run
         word, known = self.words[first], self.known
@@ -199,12 +229,18 @@ class _Scanner:
             word.text in known.titles
             or word.text in known.months
             or word.text.isupper()
-            or len(word.text) < SHORTEST_UNKNOWN
+            or (len(word.text) < SHORTEST_UNKNOWN and f"{word.text.lower()} " not in ARTICLES)
         ):
             return False
-        before, gap = word_before(self.text, word.start)
-        if gap not in (" ", ", ") or (gap == " " and before not in known.strong and before != "and"):
+        before, gap = word_before(self.text, start)
+        if gap not in (" ", ", "):
             return False
+        if gap == " " and before not in known.strong and before != "and":
+            if before == "of":  # "the village of ..."
+                if word_before(self.text, start - 3)[0] not in known.heads:
+                    return False
+            elif before not in known.struck or persons_name(word.text):
+                return False
         others = (known.houses, known.bodies, known.civic)
         return not any(one.text in some for one in self.words[first : last + 1] for some in others)
 
@@ -254,6 +290,9 @@ def _widen(spot: Spot, known: Words) -> None:
     """Takes in a head noun ("Donetsk region") and a direction ("eastern Ukraine")."""
     if spot.form in ("name", "area") and spot.gap_after == " " and spot.after in known.heads:
         spot.head = spot.after
+        whole = known.named(f"{spot.key} {spot.after}") if spot.after.islower() else None
+        if whole is not None and whole.found:  # "the Gaza strip"
+            spot.key, spot.found = f"{spot.key} {spot.after}", whole.found
         if known.heads[spot.after] != "city" or spot.form == "area":
             spot.end += 1 + len(spot.after)
     before = spot.before

@@ -20,6 +20,9 @@ HOST = re.compile(r"^(?:https?://)?(?:www\d?\.)?([^/:?#\s]+)", re.IGNORECASE)
 CALL_SIGN = re.compile(r"[kw][a-z]{2,3}(?:-?(?:tv|am|fm|dt|radio|news))?\d{0,2}$")
 """Broadcasters whose call sign begins with K or W are in the United States (ITU Radio Regulations, appendix 42)."""
 MOST_HOMES = 12
+TAIL = re.compile(r" [-|–—:] ")
+"""What cuts a title from the name of the outlet."""
+OUTLET = re.compile(r"\.(?:com|net|org|tv)\b|\b(?:News|Weather|Sports|TV|Radio|Herald|Tribune|Times|Gazette)\b")
 
 
 class Outlets(msgspec.Struct, frozen=True):
@@ -178,6 +181,14 @@ def _towns(name: str) -> tuple[Found, ...]:
             if found:
                 break
     return tuple(found[:MOST_HOMES])
+
+
+def masthead(title: str) -> int:
+    """Where the outlet's own name begins in a title ("... - WXYZ News, Bern"); beyond its end if it holds none."""
+    for cut in TAIL.finditer(title):
+        if OUTLET.search(title, cut.start()):
+            return cut.start()
+    return len(title) + 1
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -19,7 +19,7 @@ WORD = re.compile(
     rf"(?<![\w@#&])(?:(?:[{UPPER}]\.){{2,}}|W\. ?Va\.|[{UPPER}]\w*(?:['’ʼ‘][^\W\d_]+)*|\d{{1,3}}(?:st|nd|rd|th)\b)"
 )
 """A capitalised word, an abbreviation of initials, or an ordinal (a street's)."""
-POSSESSIVE = re.compile(r"['’ʼ`]s$")
+APOSTROPHES = "'’ʼ`"
 LINKS = frozenset(
     (
         *("of", "of the", "and", "the", "for", "upon", "on", "on the", "under", "by the", "in the"),
@@ -87,7 +87,7 @@ class Word(NamedTuple):
     text: str
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Spot:
     """A run of words that may name a place."""
 
@@ -131,6 +131,8 @@ class Spot:
     chosen: Found | None = None
     inside: Found | None = None
     """For a place without an entry: the area that holds it."""
+    at_home: bool = False
+    """Chosen only because the source is at home there."""
     decided: str = ""
     losers: tuple[tuple[Found, str], ...] = ()
     margin: float = 0.0
@@ -139,21 +141,20 @@ class Spot:
 
 def capitals(text: str) -> list[Word]:
     """The capitalised words and ordinals of a text."""
-    found = []
+    found: list[Word] = []
+    add, new = found.append, tuple.__new__  # a text has a capital in every fifth word: this loop is what scanning costs
     for match in WORD.finditer(text):
         word = match[0]
-        end = match.end()
-        if "'" in word or "’" in word or "ʼ" in word:
-            bare = POSSESSIVE.sub("", word)
-            end -= len(word) - len(bare)
-            word = bare
-        found.append(Word(match.start(), end, word))
+        start, end = match.span()
+        if word[-1] == "s" and len(word) > 2 and word[-2] in APOSTROPHES:
+            word, end = word[:-2], end - 2
+        add(new(Word, (start, end, word)))
     return found
 
 
 def joined(text: str, one: Word, other: Word) -> bool:
     """The two words may belong to one name."""
-    start, end = one.end, other.start
+    start, end = one[1], other[0]
     if end - start > 10:
         return False
     gap = text[start:end]

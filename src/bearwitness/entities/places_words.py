@@ -47,6 +47,7 @@ class Around(msgspec.Struct, frozen=True):
     own_before: tuple[str, ...]
     suffixes: tuple[str, ...]
     where: tuple[str, ...]
+    struck: tuple[str, ...]
     houses: tuple[str, ...]
     months: tuple[str, ...]
     articles: tuple[str, ...]
@@ -121,6 +122,7 @@ class Words:
     own_before: frozenset[str]
     suffixes: frozenset[str]
     where: frozenset[str]
+    struck: frozenset[str]
     houses: frozenset[str]
     months: frozenset[str]
     articles: frozenset[str]
@@ -228,6 +230,7 @@ def words(code: str) -> Words:
         own_before=frozenset(round_it.own_before),
         suffixes=frozenset(round_it.suffixes),
         where=frozenset(round_it.where),
+        struck=frozenset(round_it.struck),
         houses=frozenset(round_it.houses),
         months=frozenset(round_it.months),
         articles=frozenset(round_it.articles),
@@ -301,3 +304,9 @@ def persons() -> tuple[frozenset[str], frozenset[str]]:
     text = (resources.files(__package__) / "data" / "places_persons.toml").read_text(encoding="utf-8")
     read = msgspec.convert(tomllib.loads(text), Persons)
     return frozenset(read.given.split()), frozenset(read.surnames.split())
+
+
+def persons_name(word: str) -> bool:
+    """The word, in any case, is a given name or a surname."""
+    given, surnames = persons()
+    return word.lower() in given or word.lower() in surnames

@@ -9,6 +9,7 @@ reactions, quotes, comment voices -> attribution (who says so) -> assign (which 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -20,6 +21,8 @@ from bearwitness.extract import (
     casualties,
     comment_voices,
     damage,
+    event_gate,
+    events,
     explanations,
     merge,
     occurrences,
@@ -30,8 +33,10 @@ from bearwitness.extract import (
     speech,
     triggers,
 )
+from bearwitness.extract.attacks import STRONG
 from bearwitness.extract.context import Context
 from bearwitness.extract.sentences import split
+from bearwitness.extract.syntax import Tree
 from bearwitness.identity import settle
 from bearwitness.model import Claim, Mention, Report, Sentence
 from bearwitness.ports import Parser
@@ -58,7 +63,7 @@ def extract(
 
     A report that tells no attack makes no claims. With `every_report` its quotes are claims all the same.
     """
-    context = prepare(report, mentions, parser=parser, every_report=every_report)
+    context = prepare(report, mentions, parser=parser, every_report=every_report, attacks_only=True)
     if context is None:
         return ()
     attacks = occurrences.find(context)
@@ -74,24 +79,38 @@ def extract(
 
 
 def prepare(
-    report: Report, mentions: Sequence[Mention], *, parser: Parser, every_report: bool = False
+    report: Report,
+    mentions: Sequence[Mention],
+    *,
+    parser: Parser,
+    every_report: bool = False,
+    attacks_only: bool = False,
 ) -> Context | None:
     """The report split into sentences, parsed where that can matter; None for a language that has no files.
 
     Without a trigger in any sentence nothing is parsed; with one, the sentences in which somebody speaks are, too.
+    With `attacks_only` the sentences that could tell an attack come first, and where none does, no other is parsed.
     """
     language = report.language or "en"
     if not triggers.speaks(language):
         return None
     sentences = list(split(report, OUTLET_PASSAGES))
-    wanted = range(len(sentences)) if every_report else _wanted(sentences, language)
-    parsed = dict(zip(wanted, parser.parse([sentences[at] for at in wanted]), strict=True))
-    return Context(
-        report=report,
-        sentences=tuple(parsed.get(at, one) for at, one in enumerate(sentences)),
-        mentions=tuple(mentions),
-        language=language,
-    )
+    context = Context(report=report, sentences=tuple(sentences), mentions=tuple(mentions), language=language)
+    wanted = list(range(len(sentences))) if every_report else _wanted(sentences, language)
+    if attacks_only and not every_report:
+        first = [at for at in wanted if event_gate.may_tell(context, sentences[at])]
+        context = _parsed(context, first, parser)
+        if not any(events.tells(context, Tree(context.sentences[at]), STRONG) for at in first):
+            return context
+        wanted = sorted(set(wanted) - set(first))
+    return _parsed(context, wanted, parser)
+
+
+def _parsed(context: Context, wanted: Sequence[int], parser: Parser) -> Context:
+    """The context with these sentences parsed."""
+    parsed = dict(zip(wanted, parser.parse([context.sentences[at] for at in wanted]), strict=True))
+    sentences = tuple(parsed.get(at, one) for at, one in enumerate(context.sentences))
+    return replace(context, sentences=sentences)
 
 
 def _wanted(sentences: Sequence[Sentence], language: str) -> list[int]:

@@ -11,13 +11,13 @@ from functools import cache
 
 import msgspec
 
-from bearwitness.extract import quantities, told
+from bearwitness.extract import interceptions, quantities, told
 from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
 from bearwitness.extract.events import Event, events
 from bearwitness.extract.syntax import Tree, trees
 from bearwitness.languages import load
-from bearwitness.model import Claim, Figure, Interception, Mention, Weapon, WeaponClaim
+from bearwitness.model import Claim, Figure, Mention, Weapon, WeaponClaim
 
 BEFORE = 60
 """Code points before a weapon in which its number stands."""
@@ -50,10 +50,11 @@ def find(context: Context) -> list[Claim]:
     for one in context.once(events):
         by_sentence.setdefault(one.sentence, []).append(one)
     claims: list[Claim] = []
+    words = _words(context.language)
     for tree in context.once(trees):
         if not tree.tokens:
             continue
-        shot_down = _interceptions(context, tree, len(claims))
+        shot_down = interceptions.find(context, tree, len(claims), words.launched)
         claims.extend(shot_down)
         if not shot_down:
             claims.extend(_weapons(context, tree, by_sentence.get(tree.sentence.index, []), len(claims)))
@@ -124,65 +125,6 @@ def _count(context: Context, mention: Mention) -> Figure | None:
     if re.search(r"\b(?:people|persons|others|killed|dead|injured|and|in|on|at|of|by|from|with)\b", " ".join(gap)):
         return None
     return last.figure
-
-
-DOWN = re.compile(
-    r"\b(?:shot|shoot|shooting|shoots|brought|bring|took|take) (?:them |it |all |\d+ (?:of them )?)?down\b|"
-    r"\bdowned\b|\bintercept(?:ed|ing|s|ions?)?\b|\bneutrali[sz]ed\b|\brepelled\b",
-    re.IGNORECASE,
-)
-OF = re.compile(r"^\s*(?:out )?of (?:the |all |a total of )?", re.IGNORECASE)
-
-
-def _interceptions(context: Context, tree: Tree, number: int) -> list[Claim]:
-    """Reads "shot down 30 of 38 missiles", "12 drones were intercepted"."""
-    sentence = tree.sentence
-    match = DOWN.search(sentence.text)
-    if match is None:
-        return []
-    rows = [
-        one
-        for one in context.mentions_in(sentence.passage, sentence.start, sentence.end, "weapon")
-        if one.weapon is not None
-    ]
-    found = [one for one in quantities.find(sentence.text, context.language) if one.figure.low is not None]
-    claims = []
-    for at, mention in enumerate(rows):
-        weapon_start = mention.start - sentence.start
-        near = [one for one in found if 0 <= weapon_start - one.end <= 30]
-        if not near or mention.weapon is None:
-            continue
-        last = near[-1]
-        launched, downed = None, last
-        for one in near[:-1]:
-            if OF.fullmatch(sentence.text[one.end : last.start]):
-                launched, downed = last.figure, one
-        if abs(match.start() - downed.start) > 120 or _was_launched(
-            sentence.text, downed.start, weapon_start, context.language
-        ):
-            continue
-        about, modality = told.how(context, mention.passage, mention.start, mention.end)
-        start = sentence.start + min(match.start(), downed.start)
-        end = max(sentence.start + match.end(), mention.end)
-        claims.append(
-            Claim(
-                id=f"interception{number}.{sentence.index}.{at}",
-                kind="interception",
-                report=context.report.id,
-                about=about,
-                modality=modality,
-                evidence=(context.evidence(mention.passage, start, end),),
-                interception=Interception(figure=downed.figure, weapon=mention.weapon, launched=launched),
-                rule="interception.shot_down",
-            )
-        )
-    return claims
-
-
-def _was_launched(text: str, start: int, end: int, code: str) -> bool:
-    """The number belongs to what was launched, not to what was shot down."""
-    before = text[max(0, start - 25) : start].lower()
-    return any(re.search(rf"\b{verb}\w*\b", before) for verb in _words(code).launched) and end >= start
 
 
 __all__ = ["Weapon", "find"]

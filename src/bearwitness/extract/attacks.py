@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bearwitness.extract import whereabouts
+from bearwitness.extract import aside, attack_day, whereabouts
+from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
 from bearwitness.extract.context import Context
-from bearwitness.extract.event_setting import in_facility, nearby_dates
+from bearwitness.extract.event_setting import in_facility
 from bearwitness.extract.event_words import lexicon
 from bearwitness.extract.events import Event, events
 from bearwitness.extract.speech import speeches
@@ -24,9 +25,6 @@ STRONG = 2
 
 RECENT = 31
 """Days before the publication within which a dated recap can be of the main attack."""
-
-NEARBY = 12
-"""Sentences from the beginning in which a day may be taken for the main attack's when no telling of it has one."""
 
 OLD = 730
 """Days before the publication from which on a dated attack is history."""
@@ -157,37 +155,29 @@ class _Gatherer:
                 and place.geonames not in {town.geonames for town in towns}
             ):
                 towns.append(place)
-        listed = _listed(tree.sentence.text, tree.sentence.start, near)
+        enumerated = listed(tree.sentence.text, tree.sentence.start, near)
         if event.facilities and event.facilities[0].facility is not None:
             facility = event.facilities[0].facility
             if facility.place is not None and not near and not self.attacks and (facility.name or facility.listed):
                 return facility.place, []
         place = whereabouts.best_place(near)
-        return place, [one for one in towns if one.geonames in listed]
+        return place, [one for one in towns if one.geonames in enumerated]
 
     def _when(self, event: Event) -> When | None:
         return whereabouts.best_time(event.dates)
 
-    def _settle_time(self, attack: Attack) -> None:
-        """Dates beside the tellings where none of them has its own; else only that it was not after the publication."""
+    def _settle_time(self, attack: Attack, *, first: bool) -> None:
+        """The day that speaks most for the first attack; dates beside the tellings of others that have none."""
+        if first:
+            others = [event for one in self.attacks if one is not attack for event in one.events]
+            chosen = attack_day.choose(self.context, attack.events, others)
+            attack.time = chosen or (None if whereabouts.is_day(attack.time) else attack.time)
         for event in attack.events:
             loose = whereabouts.best_time(event.loose_dates)
             if attack.time is None and whereabouts.is_day(loose):
                 attack.time = loose
-        published = whereabouts.day_of(self.context.report.published)
-        if attack.time is None and attack is next((one for one in self.attacks if one.about == "main"), None):
-            near = (one.date for one in nearby_dates(self.context, NEARBY))
-            attack.time = next(
-                (one for one in near if whereabouts.is_day(one) and self._is_recent(one) and not self._is_ahead(one)),
-                None,
-            )
-        if attack.time is None and attack.about == "main" and published is not None:
-            attack.time = When(
-                text="",
-                end=published.isoformat(),
-                anchor="published",
-                reason="no date in the words; not after the publication",
-            )
+        if attack.time is None and attack.about == "main":
+            attack.time = attack_day.reckoned(self.context)
 
     def _about(self, event: Event, place: Place | None, time: When | None) -> About:
         """Background by the frame, the age or the words; a dated recap of what the report is about is not."""
@@ -206,10 +196,6 @@ class _Gatherer:
     def _is_recent(self, time: When | None) -> bool:
         interval, published = whereabouts.days(time), whereabouts.day_of(self.context.report.published)
         return interval is not None and published is not None and (published - interval[1]).days <= RECENT
-
-    def _is_ahead(self, time: When | None) -> bool:
-        interval, published = whereabouts.days(time), whereabouts.day_of(self.context.report.published)
-        return interval is not None and published is not None and interval[0] > published
 
     def _is_old(self, time: When | None) -> bool:
         """Dated so long before the publication that it cannot be the news."""
@@ -268,7 +254,7 @@ class _Gatherer:
         wider = self.wider
         if wider is None:
             wider = Attack(
-                f"occurrence{len(self.attacks)}w", "main", place=_common(towns, self.context), time=time or fit.time
+                f"occurrence{len(self.attacks)}w", "main", place=common(towns, self.context), time=time or fit.time
             )
             self.wider = wider
             self.attacks.append(wider)
@@ -290,14 +276,16 @@ class _Gatherer:
 
     def _settle_town(self, attack: Attack) -> None:
         """A street without a town, an area or nothing: the town that the report is mostly about."""
-        area = attack.place if attack.place is not None and whereabouts.level(attack.place) > whereabouts.TOWN else None
-        town = whereabouts.main_town(self.context, self._weight, area)
+        area = attack.place
+        if area is not None and (area.geonames is None or whereabouts.level(area) <= whereabouts.TOWN):
+            area = None
+        town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(self.context, self._weight, area)
         if town is not None:
             attack.place = town
 
     def _weight(self, mention: Mention) -> float:
-        """How much a mention says of where the story is: less in a speaker's or a building's name."""
-        if in_facility(self.context, mention):
+        """How much a mention says of where the story is: less in a speaker's or a building's name, or of a home."""
+        if in_facility(self.context, mention) or aside.somebodys(self.context, mention):
             return 0.3
         spoken = any(
             one.passage == mention.passage and one.speaker.start <= mention.start < one.speaker.end
@@ -325,11 +313,15 @@ class _Gatherer:
 
     def finish(self) -> None:
         """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""
-        for one in self.attacks:
-            self._settle_time(one)
         main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
-        if main is not None and (main.place is None or not _is_town(main.place)):
-            self._settle_town(main)
+        for one in self.attacks:
+            self._settle_time(one, first=one is (main or self.attacks[0]))
+        if main is not None and (main.place is None or not is_town(main.place)):
+            site = main.target.place if main.target is not None else None
+            if site is not None and main.target is not None and main.target.listed is not None:
+                main.place = site
+            else:
+                self._settle_town(main)
         if self.wider is None:
             return
         if self.wider.time is None or self.wider.time.start is None:
@@ -349,74 +341,6 @@ class _Gatherer:
                 one.time = self.wider.time
             if one.part_of is self.wider and one.target is not None:
                 self._nest(one)
-
-
-def _is_town(place: Place) -> bool:
-    return (place.geonames is not None and whereabouts.level(place) <= whereabouts.TOWN) or (
-        place.precision in {"point", "facility"} and place.latitude is not None
-    )
-
-
-def _listed(text: str, offset: int, mentions: list[Mention]) -> set[int | None]:
-    """Towns that stand in one enumeration: only commas, "and", "including", "as well as" between them."""
-    ordered = sorted(
-        (one for one in mentions if one.place is not None and one.place.precision in LISTABLE),
-        key=lambda one: one.start,
-    )
-    found: set[int | None] = set()
-    run: list[int | None] = []
-    joined = False
-    for at, after in enumerate(ordered):
-        before = ordered[at - 1] if at else None
-        gap = text[before.end - offset : after.start - offset].strip().lower() if before is not None else "-"
-        links = gap in COMMAS | ANDS and before is not None and not _nested(before, after)
-        if not links:
-            found |= _enumerated(run, joined)
-            run, joined = [], False
-        run.append(after.place.geonames if after.place is not None else None)
-        joined = joined or (links and gap in ANDS)
-    return found | _enumerated(run, joined)
-
-
-LISTABLE = frozenset({"city", "region"})
-COMMAS = frozenset({",", ";"})
-
-ANDS = frozenset({"and", ", and", "&", "as well as", ", as well as", "or", ", or"})
-
-LISTED = 3
-"""Towns with only commas between them are a list from this many on: "Kramatorsk, Donetsk" is one place."""
-
-
-def _nested(before: Mention, after: Mention) -> bool:
-    return whereabouts.compatible(before.place, after.place)
-
-
-def _enumerated(run: list[int | None], joined: bool) -> set[int | None]:
-    return set(run) if len(run) >= LISTED or (joined and len(run) > 1) else set()
-
-
-def _common(towns: list[Place], context: Context) -> Place | None:
-    """The country that all towns share, as a place of its own; its name where the report names it."""
-    countries = {one.country for one in towns}
-    if len(countries) != 1 or None in countries:
-        return None
-    country = next(iter(countries))
-    ids = [set(one.within) for one in towns if one.within]
-    shared = set.intersection(*ids) if ids else set()
-    last = next((one.within[-1] for one in towns if one.within), None)
-    named = [one.place for one in context.mentions if one.place is not None and one.place.precision == "country"]
-    known = next((one for one in named if one.country == country), None)
-    return Place(
-        text=(known.name if known is not None else None) or country or "",
-        name=known.name if known is not None else None,
-        geonames=last if last in shared else None,
-        latitude=known.latitude if known is not None else None,
-        longitude=known.longitude if known is not None else None,
-        country=country,
-        precision="country",
-        matched="context",
-        decided_by="the country of the towns that were hit",
-    )
 
 
 def _opens_with(context: Context, frame: str) -> bool:

@@ -18,7 +18,10 @@ from bearwitness.extract.context import Context
 from bearwitness.extract.sayings import lexicon
 from bearwitness.extract.speech import Speech, quotations, speeches
 from bearwitness.model import Attribution, Claim, Evidence, Sentence
+from bearwitness.vocabulary import OUTLET_PASSAGES
 
+MORE = re.compile(r"(?:Some|About|Around|Nearly|At least|More than|Over)?\s*[\w,-]+ (?:more|others)\b", re.IGNORECASE)
+"""A sentence that begins so adds to the count before it: "Some 20 more were hurt"."""
 PRESUPPOSED = frozenset({"casualty", "occurrence", "weapon", "damage", "rescue", "interception"})
 """Kinds of claim that a denial, condemnation or vow takes for granted: its subject does not assert them."""
 
@@ -29,28 +32,49 @@ def attribute(context: Context, claims: Sequence[Claim]) -> list[Claim]:
         one if one.attribution is not None else msgspec.structs.replace(one, attribution=speaker_of(context, one))
         for one in claims
     ]
-    return _headlines(found)
+    return _headlines(context, found)
 
 
-def _headlines(claims: Sequence[Claim]) -> list[Claim]:
-    """A headline's bare figure is that of the body's speaker where the body gives the same figure by speakers only."""
-    told: dict[tuple[object, ...], list[Attribution | None]] = {}
+def _headlines(context: Context, claims: Sequence[Claim]) -> list[Claim]:
+    """A bare figure of headline or lead is that of the speakers further down, where they alone give it below."""
+    heads, lead = _opening(context)
+    below: dict[tuple[object, ...], list[Attribution | None]] = {}
     for one in claims:
-        if one.casualty is not None and one.evidence[0].passage.kind != "title":
-            told.setdefault(_count(one), []).append(one.attribution)
+        where = one.evidence[0].passage.id
+        if one.casualty is not None and where not in heads:
+            below.setdefault(("headline", *_count(one, exact=False)), []).append(one.attribution)
+            if where != lead:
+                below.setdefault(("lead", *_count(one, exact=True)), []).append(one.attribution)
     found = []
     for one in claims:
-        same = told.get(_count(one), []) if one.casualty is not None else []
-        bare = one.evidence[0].passage.kind == "title" and one.attribution is None
-        if bare and same and all(same):
+        where = one.evidence[0].passage.id
+        same: list[Attribution | None] = []
+        if one.casualty is not None and one.attribution is None and where in heads | {lead}:
+            role = "headline" if where in heads else "lead"
+            same = below.get((role, *_count(one, exact=role == "lead")), [])
+        if same and all(same):
             one = msgspec.structs.replace(one, attribution=same[0])  # noqa: PLW2901
         found.append(one)
     return found
 
 
-def _count(claim: Claim) -> tuple[object, ...]:
+def _opening(context: Context) -> tuple[frozenset[str], str | None]:
+    """Headlines, marked or standing above the text without a full stop; and the first paragraph of the text."""
+    heads = {one.id for one in context.report.passages if one.kind == "title"}
+    texts = [one for one in context.report.passages if one.kind in OUTLET_PASSAGES and one.id not in heads]
+    above = {one.id for one in texts[:2] if not one.text.rstrip().endswith((".", "”", '"', "’", "…"))}
+    lead = next((one.id for one in texts if one.id not in above), None)
+    return frozenset(heads | above if len(texts) > len(above) else heads), lead
+
+
+def _count(claim: Claim, *, exact: bool) -> tuple[object, ...]:
+    """Outcome, group and figure; without `exact`, "at least 73" above and "73" below are one figure."""
     own = claim.casualty
-    return () if own is None else (own.outcome, own.group, own.figure.low, own.figure.high)
+    if own is None:
+        return ()
+    low, high = own.figure.low, own.figure.high
+    number = (low, high) if exact else (low if low is not None else high,)
+    return own.outcome, own.group, *number
 
 
 def speaker_of(context: Context, claim: Claim) -> Attribution | None:
@@ -103,7 +127,7 @@ def of_speech(context: Context, speech: Speech, outer: Sequence[Speech] = ()) ->
     if named is None and not chain:
         return None
     evidence = context.evidence(speech.passage, one.start, one.end)
-    name = one.name or one.organisation or one.speaker
+    name = one.name or _body(context, one.organisation) or one.speaker
     return Attribution(
         speaker=one.speaker,
         role=one.role,
@@ -114,6 +138,12 @@ def of_speech(context: Context, speech: Speech, outer: Sequence[Speech] = ()) ->
         name=name,
         evidence=evidence,
     )
+
+
+def _body(context: Context, organisation: str | None) -> str | None:
+    """A body behind a role is its name; a country is not: "Russia's investigators" are not Russia."""
+    places = (one.quote for one in context.mentions if one.place is not None)
+    return None if organisation is None or organisation in places else organisation
 
 
 def _told(context: Context, organisation: str | None) -> str | None:
@@ -173,10 +203,12 @@ def _by_sentence(context: Context) -> dict[int, list[Speech]]:
 def _carried(context: Context, sentence: Sentence) -> Attribution | None:
     """The speaker of the sentence before, for one that goes on with it ("Of them, ...") in the same paragraph."""
     begins = lexicon(context.language).words.carried["begins"]
-    if not sentence.text.lower().startswith(begins) or sentence.index == 0:
+    goes_on = sentence.text.lower().startswith(begins) or MORE.match(sentence.text) is not None
+    if not goes_on or sentence.index == 0:
         return None
     before = context.sentences[sentence.index - 1]
-    if before.passage != sentence.passage or sentence.start - before.end > 3:
+    apart = before.passage != sentence.passage or sentence.start - before.end > 3
+    if apart and not (MORE.match(sentence.text) and sentence.start <= 3):
         return None
     near = context.once(_by_sentence).get(before.index, [])
     if near:

@@ -80,7 +80,7 @@ class _Lexicon:
     bulletin_things: re.Pattern[str]
 
 
-def _any(words: Sequence[str]) -> re.Pattern[str]:
+def any_of(words: Sequence[str]) -> re.Pattern[str]:
     """One expression for all words, longest first."""
     ordered = sorted(words, key=lambda one: (-len(one), one))
     pieces = [re.escape(one.rstrip("*")) + (r"\w*" if one.endswith("*") else "") for one in ordered]
@@ -92,16 +92,16 @@ def _lexicon(code: str) -> _Lexicon:
     listed = load(code, "background", Words)
     causes, earlier = listed.causes, listed.earlier
     return _Lexicon(
-        attack=_any(causes.attack),
-        other=_any(causes.other),
-        not_other=_any(causes.not_other),
-        cues=_any(earlier.cues),
-        opening=_any(earlier.opening),
-        back=_any(earlier.back),
-        comparison=_any(earlier.comparison),
-        retrospect=_any(earlier.retrospect),
-        bulletin=_any(earlier.bulletin),
-        bulletin_things=_any(earlier.bulletin_things),
+        attack=any_of(causes.attack),
+        other=any_of(causes.other),
+        not_other=any_of(causes.not_other),
+        cues=any_of(earlier.cues),
+        opening=any_of(earlier.opening),
+        back=any_of(earlier.back),
+        comparison=any_of(earlier.comparison),
+        retrospect=any_of(earlier.retrospect),
+        bulletin=any_of(earlier.bulletin),
+        bulletin_things=any_of(earlier.bulletin_things),
     )
 
 

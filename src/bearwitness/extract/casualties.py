@@ -15,7 +15,7 @@ import msgspec
 
 from bearwitness.extract import as_of, background, modality, scope
 from bearwitness.extract import casualties_uncounted as uncounted
-from bearwitness.extract.casualties_counts import Found, Single, counts, plurals
+from bearwitness.extract.casualties_counts import Found, Single, counts, plurals, several
 from bearwitness.extract.casualties_cut import cut
 from bearwitness.extract.casualties_grammar import find as find_matches
 from bearwitness.extract.casualties_individuals import Antecedents, Cast
@@ -49,7 +49,7 @@ def find(context: Context) -> list[Claim]:
     derived = complete(main, persons)
     kept = without_dead(kept, derived)
     rows = (*kept, *members_of(persons, main, derived), *derived)
-    counted = [_claim(context, story, one) for one in rows]
+    counted = [_claim(context, story, one) for one in (*rows, *reading.several)]
     return [_dated(context, one) for one in scope.shared(context, [*counted, *_without_number(context, story)])]
 
 
@@ -60,6 +60,8 @@ class _Reading:
     context: Context
     story: background.Told
     found: list[Found] = field(default_factory=list)
+    several: list[Found] = field(default_factory=list)
+    """Plurals without a number."""
     cast: Cast = field(init=False)
     antecedents: Antecedents = field(default_factory=Antecedents)
     before: Sequence[Found] = ()
@@ -77,6 +79,7 @@ class _Reading:
         near = [one for one in self.before if one.sentence == sentence.index - 1]
         rows += parts(line, rows, prefix, near)
         rows += [one for one in map(self.antecedents.resolve, plurals(line, matches)) if one is not None]
+        self.several += several(line, matches, prefix)
         self.antecedents.read(line, rows)
         self.before = rows or self.before
         self.found += rows
@@ -152,12 +155,15 @@ def _without_number(context: Context, story: background.Told) -> list[Claim]:
     for sentence in context.sentences:
         if not sentence.tokens or not story.attack_at(sentence):
             continue
+        found = uncounted.find(sentence.text, context.language)
+        if not found:
+            continue
         line = cut(context, sentence)
-        for one in uncounted.find(sentence.text, context.language):
+        for one in found:
             start, end = sentence.start + one.start, sentence.start + one.end
             claims.append(
                 Claim(
-                    id=f"u{sentence.index}.{one.start}.{one.group}",
+                    id=f"u{sentence.index}.{one.start}.{one.outcome}.{one.group}",
                     kind="casualty",
                     report=context.report.id,
                     about=story.about(sentence, start),

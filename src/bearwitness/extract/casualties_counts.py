@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 
 from bearwitness.extract.casualties_grammar import Match
 from bearwitness.extract.casualties_units import PERSONS, Line, Unit
-from bearwitness.extract.casualties_voice import BARE_STATES
+from bearwitness.extract.casualties_voice import BARE_STATES, helped
 from bearwitness.model import Figure
 from bearwitness.vocabulary import Change, Group, Outcome
 
 UNADDED = frozenset({"vague", "none", "up_to"})
+DEFINITE = frozenset({"police", "troops", "security forces", "crew", "personnel"})
+"""Plurals without an article that name a body, not some of its people."""
 COUNTED = frozenset({"PEOPLE", "COUNT", "VICTIMS", "TOLLED", "HURT"})
 
 
@@ -61,6 +63,7 @@ class Plural:
     unit: int
     match: Match
     open_end: bool
+    definite: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,61 @@ class Single:
 
 def plurals(line: Line, matches: Sequence[Match]) -> list[Plural]:
     """The definite plurals of a sentence to whom harm is told and no number is given."""
+    return [one for one in _plurals(line, matches) if one.definite and len(one.match.who) == 1]
+
+
+def several(line: Line, matches: Sequence[Match], prefix: str) -> list[Found]:
+    """Harm told of people in the plural, with no number and no article: "injuring civilians", "others were killed"."""
+    found: list[Found] = []
+    for one in _plurals(line, matches):
+        unit = line.units[one.unit]
+        if one.definite or unit.words.lower() in DEFINITE or _acts(line, one):
+            continue
+        found += [
+            Found(
+                key=f"{prefix}.several.{one.unit}.{one.match.harm}.{outcome}",
+                line=line,
+                rule="several",
+                outcome=outcome,
+                figure=Figure(low=None, high=None, qualifier="unknown", text=unit.words),
+                start=line.start(line.units[one.match.first]),
+                end=line.end(line.units[one.match.last - 1]),
+                group=unit.group,
+                words=unit.words or None,
+                who=(one.unit,),
+                harm=one.match.harm,
+            )
+            for outcome in _both_outcomes(line, one.match)
+        ]
+    return found
+
+
+def _acts(line: Line, one: Plural) -> bool:
+    """The plural does the harm: "assailants shot and killed him"; nothing of the passive stands between."""
+    match = one.match
+    done = match.harm > one.unit and line.symbol(match.harm) == "DONE"
+    return done and not helped(line, one.unit, match.harm)
+
+
+def _both_outcomes(line: Line, match: Match) -> tuple[Outcome, ...]:
+    """The outcomes that a plural without a number has: "civilians were killed and wounded" is some of each."""
+    if match.outcome in ("killed", "injured"):
+        return (match.outcome,)
+    unit = line.units[match.harm]
+    joined = match.harm >= 0 and "and" in line.words[unit.first : unit.last]
+    return ("killed", "injured") if match.outcome == "killed_or_injured" and joined else ()
+
+
+def _plurals(line: Line, matches: Sequence[Match]) -> list[Plural]:
     found: list[Plural] = []
     for match in matches:
-        unit = line.units[match.who[0]]
-        several = unit.symbol == "THEY" and unit.definite and not unit.singular
-        if len(match.who) == 1 and several and not _negated(line, match):
-            found.append(Plural(line, match.who[0], match, _open_end(line, match)))
+        for at in match.who:
+            unit = line.units[at]
+            vague = unit.figure is not None and unit.figure.qualifier in ("vague", "unknown")
+            both = vague and match.outcome == "killed_or_injured"
+            told = unit.symbol == "THEY" or (unit.symbol in COUNTED and both)
+            if told and not unit.singular and not _negated(line, match):
+                found.append(Plural(line, at, match, _open_end(line, match), unit.definite))
     return found
 
 

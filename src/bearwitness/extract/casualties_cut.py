@@ -36,7 +36,9 @@ class _Cutter(People):
         at = 0
         while at < len(self.tokens):
             unit = (
-                self.counted(at)
+                self.manifold(at)
+                or self.aged_name(at)
+                or self.counted(at)
                 or self._phrase(at)
                 or self._carried(at)
                 or self.with_article(at)

@@ -119,11 +119,12 @@ def _object(rule: str, line: Line, who: list[int], harm: int) -> Match | None:
     """The people stand after the word of harm."""
     unit = line.units[harm]
     assert unit.outcome is not None
-    if unit.symbol in HARMS:
+    if unit.symbol in HARMS and rule != "named_dead":
         if unit.symbol == "DONE" and voice.passive(line, harm):
             return None
-        if unit.outcome == "hospitalised" and unit.last - unit.first < 2:
-            return None
+        to = line.symbol(who[-1] + 1) == "TO" and unit.first and line.words[unit.first].startswith("sen")
+        if unit.outcome == "hospitalised" and unit.last - unit.first < 2 and not to:
+            return None  # but "sent two women to hospital"
         if unit.symbol != "DONE" and voice.compound(line, who[0]):
             return None
         if unit.symbol == "DONE" and line.symbol(who[0]) == "THEY" and voice.opens_clause(line, who[0]):
@@ -143,7 +144,8 @@ def _subject(rule: str, line: Line, who: list[int], harm: int) -> Match | None:
         perfect = any(line.symbol(one) == "HAVE" for one in range(who[-1] + 1, harm))
         if perfect or voice.has_object(line, harm) or voice.active(line, who[-1], harm):
             return None
-    if voice.modifies_what_follows(line, harm) or voice.governed(line, who[0]):
+    called = unit.symbol == "STATE" and who[-1] + 1 == harm  # "medics pronounced the victim dead"
+    if voice.modifies_what_follows(line, harm) or (voice.governed(line, who[0]) and not called):
         return None
     who = voice.without_foreign_head(line, voice.before_including(line, who))
     who = voice.of_outer(line, who)
@@ -157,10 +159,32 @@ def _subject(rule: str, line: Line, who: list[int], harm: int) -> Match | None:
 
 def _follow_arcs(line: Line, found: _Found) -> None:
     for at, unit in enumerate(line.units):
-        if unit.symbol in ("DONE", "DIED", "STATE") and at not in found.by_harm:
+        if at in found.by_harm:
+            continue
+        remote = None
+        if line.symbol(at + 1) == "SELF" and unit.symbol in ("DONE", "DOES", "DOING"):
+            remote = _self(line, at)
+        elif unit.symbol in ("DONE", "DIED", "STATE"):
             remote = _shared(line, at, found.by_harm) or _remote(line, at)
-            if remote is not None:
-                found.add(remote)
+        if remote is not None:
+            found.add(remote)
+
+
+def _self(line: Line, harm: int) -> Match | None:
+    """The subject of "... before killing himself", by the parser's arcs."""
+    unit, tokens = line.units[harm], line.sentence.tokens
+    current = unit.head
+    for _ in range(CLIMB):
+        subject = next((one.index for one in tokens if one.head == current and one.dep == "nsubj"), None)
+        who = None if subject is None else line.at_token.get(subject)
+        if who is not None and line.symbol(who) in PERSONS and line.units[who].singular:
+            if unit.outcome not in ("killed", "injured") or who > harm:
+                return None
+            return Match("harmed_self", (who,), harm, unit.outcome, who, harm + 1)
+        if tokens[current].dep not in ("conj", "advcl", "pcomp", "prep", "xcomp"):
+            return None
+        current = tokens[current].head
+    return None
 
 
 def _shared(line: Line, harm: int, by_harm: dict[int, Match]) -> Match | None:

@@ -42,6 +42,18 @@ class Person:
     """Sentence and unit of the latest mention."""
     title: bool = False
     """Only the headline has told of them so far."""
+    further: bool = False
+    """Told at first as one more than those before ("another man")."""
+    known_as: set[int] = field(default_factory=set)
+    """Numbers of the entities that turned out to be this person."""
+    apart: set[int] = field(default_factory=set)
+    """Numbers of persons told beside this one in one list."""
+    # What the tellings of harm themselves say of the person; a link that may be wrong adds nothing here.
+    names: list[str] = field(default_factory=list)
+    ages: set[int] = field(default_factory=set)
+    genders: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)
+    ordinals: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,8 @@ class Cast:
         """Take in a sentence: every single person mentioned, and the harm told of some of them."""
         harmed: dict[int, list[Single]] = {}
         for one in singles:
-            harmed.setdefault(one.unit, []).append(one)
+            if one.match.outcome in RANK:  # an arrest tells of no harm
+                harmed.setdefault(one.unit, []).append(one)
         fresh: list[Person] = []
         for at, unit in enumerate(line.units):
             counted = unit.symbol in ("PEOPLE", "NAME", "THEY") or (unit.symbol == "COUNT" and at in harmed)
@@ -82,11 +95,27 @@ class Cast:
             partners = {one for single in harmed.get(at, ()) for one in single.match.who}
             beside = [one.number for one in fresh if unit.symbol != "THEY" or one.last[1] in partners]
             mention = self._mention(line, at, unit, harmed=at in harmed, beside=tuple(beside))
-            person = self._apposed(mention, fresh) or self._resolve(mention)
+            apposed = self._apposed(mention, fresh)
+            person = apposed or self._resolve(mention)
             if person is not None:
+                sure = mention.harmed or (apposed is not None and self._harmed_here(apposed, mention, harmed))
                 self._note(person, mention)
+                if sure:
+                    self._be_sure(person, mention)
                 fresh.append(person)
                 self._tell(person, harmed.get(at, ()))
+                for single in harmed.get(at, ()):
+                    partners = set(single.match.who) - {at}
+                    person.apart |= {one.number for one in fresh if one.last[1] in partners and one is not person}
+        self._part_by_own_hand(fresh, harmed)
+
+    @staticmethod
+    def _part_by_own_hand(fresh: Sequence[Person], harmed: dict[int, list[Single]]) -> None:
+        """Who harmed himself is none of the others that the sentence tells as harmed."""
+        hurt = {one.number: harmed[one.last[1]] for one in fresh if one.last[1] in harmed}
+        for person in fresh:
+            if any(single.match.rule == "harmed_self" for single in hurt.get(person.number, ())):
+                person.apart |= hurt.keys() - {person.number}
 
     def _mention(self, line: Line, at: int, unit: Unit, *, harmed: bool, beside: tuple[int, ...]) -> _Mention:
         head = line.words[unit.head] if 0 <= unit.head < len(line.words) else ""
@@ -98,7 +127,7 @@ class Cast:
         for single in singles:
             outcome = single.match.outcome
             person.told.append((single, outcome))
-            if RANK.get(outcome, 0) > RANK.get(person.outcome or "", 0):
+            if rank(outcome) > rank(person.outcome):
                 person.outcome = outcome
 
     def _note(self, person: Person, mention: _Mention) -> None:
@@ -119,6 +148,33 @@ class Cast:
         person.last = (mention.sentence, mention.at)
         person.title = person.title and mention.line.sentence.kind == "title"
 
+    def _harmed_here(self, person: Person, mention: _Mention, harmed: dict[int, list[Single]]) -> bool:
+        """The telling beside which the name stands is one of harm, or is of "the victim"."""
+        before = person.last[1]
+        head = mention.line.units[before].head
+        return any(one in harmed for one in range(before, mention.at + 1)) or mention.line.words[head] == "victim"
+
+    def _ordinals(self, mention: _Mention) -> set[str]:
+        """Which of several the words say it is: "the second man"."""
+        unit = mention.unit
+        return set(mention.line.words[unit.first : unit.last]) & (self.known.ordinals | {"first"})
+
+    def _be_sure(self, person: Person, mention: _Mention) -> None:
+        """What the words of a telling of harm, or a name right beside them, say of the person."""
+        unit, line = mention.unit, mention.line
+        said = set(line.words[unit.first : unit.last])
+        if unit.symbol == "NAME":
+            person.names.append(unit.words)
+        elif unit.symbol != "COUNT" and mention.head not in self.known.singular_pronouns:
+            person.nouns.add(mention.head)
+        if unit.age is not None:
+            person.ages.add(unit.age)
+        if mention.gender is not None:
+            person.genders.add(mention.gender)
+        person.ordinals |= self._ordinals(mention)
+        further = unit.more or "other" in said or bool(said & self.known.ordinals)
+        person.further = person.further or (further and not person.told)
+
     # --- who it is ---------------------------------------------------------------------------------------------------
 
     def _apposed(self, mention: _Mention, fresh: Sequence[Person]) -> Person | None:
@@ -138,7 +194,7 @@ class Cast:
         other_form = is_name != (line.symbol(before.last[1]) == "NAME")
         if "AND" in symbols or not (identified or (close and other_form)):
             return None
-        if is_name and before.name is not None and not _same_name(before.name, mention.unit.words):
+        if is_name and before.name is not None and not same_name(before.name, mention.unit.words, self.known):
             return None
         return before
 
@@ -152,7 +208,7 @@ class Cast:
 
     def _named(self, mention: _Mention) -> Person | None:
         for person in reversed(self.persons):
-            if person.name is not None and _same_name(person.name, mention.unit.words):
+            if person.name is not None and same_name(person.name, mention.unit.words, self.known):
                 return person
         if not mention.harmed:
             return None
@@ -173,6 +229,9 @@ class Cast:
 
     def _definite(self, mention: _Mention) -> Person | None:
         fits = self._fitting(mention, clash=False)
+        place = self._ordinals(mention)
+        if place:  # "the second victim"
+            fits = [one for one in fits if one.ordinals & place]
         harmed = [one for one in fits if one.outcome is not None]
         if mention.head in self.known.vague:
             others = [one for one in fits if one.group != "attackers"]
@@ -229,14 +288,30 @@ class Cast:
         return not any({own, *classes} <= pair for pair in self.known.meeting)
 
     def _new(self, mention: _Mention) -> Person:
-        person = Person(number=len(self.persons), title=mention.line.sentence.kind == "title")
+        number = len(self.persons)
+        person = Person(number=number, title=mention.line.sentence.kind == "title", known_as={number})
         self.persons.append(person)
         return person
 
 
-def _same_name(left: str, right: str) -> bool:
-    one, two = left.lower().replace(".", "").split(), right.lower().replace(".", "").split()
-    return bool(one and two) and (one[-1] == two[-1] or set(two) <= set(one) or set(one) <= set(two))
+def same_name(left: str, right: str, known: Persons) -> bool:
+    """Both can name one person: one is a part of the other, or the surname and the first letter of the first name."""
+    one, two = _bare_name(left, known), _bare_name(right, known)
+    if not one or not two:
+        return False
+    if set(two) <= set(one) or set(one) <= set(two):
+        return True
+    return one[-1] == two[-1] and (one[0].startswith(two[0][0]) or min(len(one), len(two)) < 2)
+
+
+def _bare_name(name: str, known: Persons) -> list[str]:
+    """The words of a name without titles and dots, in lower case."""
+    return [word for word in name.lower().replace(".", "").split() if word not in known.titles]
+
+
+def rank(outcome: Outcome | None) -> int:
+    """How bad it is; what somebody suffered at worst is what became of them."""
+    return RANK.get(outcome or "", 0)
 
 
 class Antecedents:

@@ -37,6 +37,8 @@ class Forms(msgspec.Struct, frozen=True):
     counted: tuple[str, ...] = ()
     parts: bool = False
     """What they count is a part of another count ("in critical condition")."""
+    open_end: bool = False
+    """Harmed, and what became of them is not said ("with a gunshot wound")."""
 
 
 class Helpers(msgspec.Struct, frozen=True):
@@ -58,6 +60,8 @@ class Helpers(msgspec.Struct, frozen=True):
     carried: frozenset[str]
     hospital: frozenset[str]
     place_words: frozenset[str]
+    manifold: dict[str, int]
+    manifold_tolls: dict[str, Outcome]
     shot: frozenset[str]
     adverbs: tuple[str, ...]
     things: frozenset[str]
@@ -105,10 +109,12 @@ class Persons(msgspec.Struct, frozen=True):
     temporal: frozenset[str]
     age_units: frozenset[str]
     ordinals: frozenset[str]
+    titles: frozenset[str]
     person_endings: tuple[str, ...]
     people_endings: tuple[str, ...]
     countryman_endings: tuple[str, ...]
     plurals: frozenset[str]
+    some: frozenset[str]
     collective: frozenset[str]
     adjectival: frozenset[str]
     particles: frozenset[str]
@@ -223,7 +229,7 @@ def _phrases(listed: Words) -> Phrases:
         ("TOLLWORD", listed.toll_word),
     ):
         for row in rows:
-            phrases.add(row.forms, Harm(symbol, row.outcome, parts=row.parts))
+            phrases.add(row.forms, Harm(symbol, row.outcome, open_end=row.open_end, parts=row.parts))
     helpers = listed.words
     for symbol, forms in (
         ("OFTHEM", helpers.of_them),

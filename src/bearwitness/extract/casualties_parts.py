@@ -53,7 +53,7 @@ class _Parts:
         whole = named or tally or self._last_before(at) or self._right_after(at) or self._earlier(at)
         if whole is None:
             return
-        members = self._members(at + 1) or (self._right_before(at) if unit.symbol == "OFTHEM" else [])
+        members = self._members(at + 1, whole) or (self._right_before(at) if unit.symbol == "OFTHEM" else [])
         for one in members:
             person = self.line.units[one]
             if one not in used and person.figure is not None and person.symbol in ("PEOPLE", "COUNT"):
@@ -62,7 +62,7 @@ class _Parts:
     def _listed(self, at: int, used: set[int]) -> Iterator[Found]:
         """A list after a colon: "twenty people: nine men, eight women and three children"."""
         whole = next((one for one in self.found if one.who and max(one.who) == at - 1), None)
-        members = self._members(at + 1) if whole is not None else []
+        members = self._members(at + 1, whole) if whole is not None else []
         for one in members if len(members) > 1 else []:
             if whole is not None and one not in used and self.line.units[one].figure is not None:
                 yield self._part(self.line.units[one], one, whole, "listed", one, one + 1)
@@ -103,7 +103,7 @@ class _Parts:
 
     # --- which persons -----------------------------------------------------------------------------------------------
 
-    def _members(self, at: int) -> list[int]:
+    def _members(self, at: int, whole: Found | Outcome) -> list[int]:
         """The list of persons that begins at unit `at`, or after the next form of be."""
         line = self.line
         while line.symbol(at) in ("BE", "ADV", "COLON", "HAVE") or line.word(at) in ("those", "of", "the"):
@@ -116,6 +116,8 @@ class _Parts:
             at += 1
             while line.symbol(at) in ("COMMA", "AND"):
                 at += 1
+        if isinstance(whole, Found) and found and whole.harm >= at:
+            return found  # "nine people, including a guard and two bombers, were killed": the verb is the whole's
         opens = line.symbol(at) in ("DONE", "DIED", "STATE", "BE", "HAVE") and len(found) > 1
         if opens and (line.symbol(found[-1] - 1) == "AND" or line.symbol(found[-1]) != "NAME"):
             return found[:-1]  # "including two children, and ten were hurt"

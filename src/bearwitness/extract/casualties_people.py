@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bearwitness.extract.casualties_lexicon import Harm
 from bearwitness.extract.casualties_scan import Scan
 from bearwitness.extract.casualties_units import Unit
 from bearwitness.extract.quantities import Quantity
@@ -50,6 +51,8 @@ class People(Scan):
             return Unit("OTHER", at, begin)  # "a 2016 injury"
         if figure.qualifier == "none" and any(one in helpers.not_nobody for one in self.words[at:end]):
             return Unit("OTHER", at, end)
+        if (figure.low or 0) > 1 and self.tokens[end - 1].tag == "NN":
+            return Unit("OTHER", at, end)  # "500 body cameras"
         plain = self.words[end - 1] in helpers.victims and end - begin < 2
         return Unit(
             "VICTIMS" if plain else "TOLLED",
@@ -64,6 +67,8 @@ class People(Scan):
         )
 
     def _counted_noun(self, at: int, begin: int, figure: Figure, *, more: bool) -> Unit | None:
+        if self.word(begin) in self.persons.articles:
+            return Unit("NUMBER", at, begin)  # "image 2 of 8 A child was shot"
         noun = self.noun_run(begin)
         if noun is not None:
             end, head, group = noun
@@ -134,6 +139,24 @@ class People(Scan):
         words = self.text(begin, end)
         return Unit("PEOPLE", at, end, figure, group, words, head, more=more, singular=single, age=self.age(at, end))
 
+    def manifold(self, at: int) -> Unit | None:
+        """Whether it is "triple shooting", "double homicide": as many people."""
+        helpers = self.lexicon.words
+        number, outcome = helpers.manifold.get(self.words[at]), helpers.manifold_tolls.get(self.word(at + 1))
+        if number is None or outcome is None:
+            return None
+        figure = Figure(low=number, high=number, qualifier="exact", text=self.tokens[at].text)
+        harm = Harm("TOLLED", outcome, open_end=outcome == "injured")
+        return Unit("TOLLED", at, at + 2, figure, words=self.text(at, at + 2), head=at + 1, harm=harm, outcome=outcome)
+
+    def aged_name(self, at: int) -> Unit | None:
+        """One person told by age and name: "24-year-old Ann Reed"."""
+        begin = self.after_age(at)
+        if begin == at or begin >= len(self.tokens):
+            return None
+        named = self.name(begin)
+        return None if named is None or named.symbol != "NAME" else replace(named, first=at, age=self.age(at, begin))
+
     # --- an article, a definite noun, a name -------------------------------------------------------------------------
 
     def with_article(self, at: int) -> Unit | None:
@@ -202,7 +225,7 @@ class People(Scan):
             return Unit("THEY", at, at + 1, words=word, head=at, singular=single, definite=True)
         if word == "both":
             return self._both(at)
-        if word not in self.persons.definite or at + 1 >= len(self.tokens):
+        if word not in self.persons.definite or at + 1 >= len(self.tokens) or token.pos == "SCONJ":
             return None
         if at + 1 in self.numbers and word in {"the", *self.persons.possessive}:
             counted = self.counted(at + 1)
@@ -236,6 +259,12 @@ class People(Scan):
         while end < len(self.tokens) and end - at < LONGEST_NAME and self._in_name(at, end):
             end += 1
         end = self._after_nickname(at, end)
+        if end < len(self.tokens) and self.words[end] == "'s":
+            kin = self.person_run(end + 1)
+            if kin is not None:  # "Reed's daughter" is the daughter
+                single = self.tokens[kin[1]].tag in ("NN", "NNP")
+                words = self.text(end + 1, kin[0])
+                return Unit("THEY", at, kin[0], None, kin[2], words, kin[1], singular=single, definite=True)
         last = self.words[end - 1]
         if any(word in self.lexicon.words.place_words for word in self.words[at:end]):
             return None
@@ -273,15 +302,16 @@ class People(Scan):
             if token.dep not in ("compound", "flat") or token.head == token.index:
                 break
             token = self.tokens[token.head]
-        found = self.harm_at(token.head) if token.dep == "nsubjpass" else None
+        found = self.harm_at(token.head) if token.dep in ("nsubjpass", "dobj") else None
         return found is not None and found[1].outcome is not None
 
     def bare(self, at: int) -> Unit | None:
         """A person noun without article or number: plural ("civilians"), or singular in a headline ("Man shot")."""
         word, token = self.words[at], self.tokens[at]
-        if token.pos not in ("NOUN", "PROPN", "ADJ", "NUM") and self.lexicon.group_of(word) is None:
+        some = word in self.persons.some and at + 1 not in self.numbers
+        if not some and token.pos not in ("NOUN", "PROPN", "ADJ", "NUM") and self.lexicon.group_of(word) is None:
             return None
-        noun = self.person_run(at)
+        noun = self.person_run(at + some)
         if noun is None:
             return None
         end, head, group = noun
@@ -289,7 +319,9 @@ class People(Scan):
         if head_word in self.persons.adjectival and head + 1 < len(self.tokens) and not self.capitals:
             return None
         plural = (self.plural(head) and not head_word.endswith("ss")) or head_word in self.persons.plurals
-        words = self.text(at, end)
+        words = self.text(at + some, end)
+        if some and not plural:
+            return None
         if plural or not self.capitals:
             return Unit("THEY", at, end, None, group, words, head, singular=not plural)
         figure = Figure(low=1, high=1, qualifier="exact", text=words)

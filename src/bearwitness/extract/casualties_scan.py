@@ -138,6 +138,12 @@ class Scan:
             return end, end - 1, "people"  # "a 22-year-old"
         head, group = -1, None
         while end < len(self.tokens) and end - at < LONGEST_PHRASE:
+            aged = self.after_age(end) if head < 0 else end
+            if aged > end:  # "an unarmed 13-year-old"
+                if not self._person_follows(aged):
+                    return aged, aged - 1, "people"
+                end = aged
+                continue
             step = self._noun_step(at, end, head, group)
             if step is None:
                 break
@@ -228,6 +234,8 @@ class Scan:
         """The token after "19-year-old" at `at`; `at` itself if none stands there."""
         words, units = self.words, self.persons.age_units
         for size in (1, 3):  # "19", "thirty-five"
+            if size == 3 and self.word(at + 1) != "-":
+                continue
             rest = words[at + size : at + size + 4]
             if len(rest) == 4 and rest[0] == "-" and rest[1] in units and rest[2] == "-" and rest[3] in ("old", "olds"):
                 return at + size + 4

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bearwitness.extract.casualties_counts import Found, Single, add
 from bearwitness.extract.casualties_individuals import Cast
+from bearwitness.extract.casualties_least import least
 from bearwitness.model import Figure
 from bearwitness.vocabulary import Outcome
 
@@ -50,7 +51,7 @@ def members_of(persons: Sequence[Found], found: Sequence[Found], derived: Sequen
 def of_persons(cast: Cast) -> list[Found]:
     """One count of one for each person told with harm, by the worst that is told of them."""
     rows: list[Found] = []
-    for person in cast.persons:
+    for person in least(cast.persons, cast.known):
         if person.outcome is None:
             continue
         first = _best([single for single, outcome in person.told if outcome == person.outcome])

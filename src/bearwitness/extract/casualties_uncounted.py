@@ -53,6 +53,7 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     harm: dict[str, Outcome]
     who: dict[str, Group]
     words: Words
+    plurals: dict[str, Outcome]
     rules: tuple[Rule, ...]
 
 
@@ -84,6 +85,7 @@ def _compiled(code: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     lists = {
         "HARM": f"(?P<harm>{_either(subject.harm)})",
         "WHO": _either(subject.who),
+        "PLURAL": _either(subject.plurals),
         "TRAPPED": _either(subject.words.trapped),
         "RUBBLE": _either(subject.words.rubble),
     }
@@ -112,6 +114,9 @@ def find(text: str, code: str = "en") -> list[Uncounted]:
 
 def _of_match(rule: Rule, match: re.Match[str], text: str, code: str) -> Iterator[Uncounted]:
     subject = load(code, "uncounted", Subject)
+    if "plurals" in match.groupdict():
+        yield from _of_nouns(rule, match, text, code)
+        return
     if rule.outcome is None:
         assert rule.modality is not None
         outcome = subject.harm[match["harm"].lower()]
@@ -135,6 +140,28 @@ def _of_match(rule: Rule, match: re.Match[str], text: str, code: str) -> Iterato
         groups.setdefault(subject.who[name.lower()], name)
     for group, name in groups.items():
         yield Uncounted(rule.name, rule.outcome, group, mode, match.start(), match.end(), name)
+
+
+def _of_nouns(rule: Rule, match: re.Match[str], text: str, code: str) -> Iterator[Uncounted]:
+    """Toll nouns in the plural without a number; none after a negation, a number or "the number of"."""
+    subject = load(code, "uncounted", Subject)
+    near = text[max(0, match.start() - BEFORE) : match.start("plurals")].rsplit(".", 1)[-1]
+    if re.search(
+        r"\b(?:no|without|not|any|avoid\w*|prevent\w*|number of|how many|list of)\b[^,;:]*$", near, re.IGNORECASE
+    ):
+        return
+    if _counted(text, match.start(), match.end(), code):
+        return
+    mode: Modality = rule.modality or "asserted"
+    if _has(code, "possible").search(near):
+        mode = "possible"
+    elif _has(code, "reported").search(near):
+        mode = "reported"
+    told: dict[Outcome, str] = {}
+    for noun in re.findall(_either(subject.plurals), match["plurals"], re.IGNORECASE):
+        told.setdefault(subject.plurals[noun.lower()], noun)
+    for outcome, noun in told.items():
+        yield Uncounted(rule.name, outcome, "people", mode, match.start(), match.end(), noun)
 
 
 def _counted(text: str, start: int, end: int, code: str) -> bool:

@@ -183,5 +183,7 @@ def of_outer(line: Line, who: list[int]) -> list[int]:
 
 
 def in_phrase(line: Line, at: int) -> bool:
-    """A name after a preposition is no subject: "the man from Lindon was shot"."""
-    return line.symbol(at) == "NAME" and line.symbol(at - 1) in ("PREP", "AT", "OF", "TO", "BY")
+    """A name after a preposition is no subject ("the man from Lindon was shot"), and nobody is after by."""
+    if line.symbol(at - 1) == "BY":
+        return True
+    return line.symbol(at) == "NAME" and line.symbol(at - 1) in ("PREP", "AT", "OF", "TO")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bearwitness.extract.cues import FINITE, Cue, is_number
+from bearwitness.extract.cues import FINITE, Cue, ends_saying, is_number
 from bearwitness.extract.noun_phrases import Phrase, begins_time, phrase_right
 from bearwitness.extract.sayings import Lexicon
 from bearwitness.extract.syntax import Tree
@@ -16,7 +16,7 @@ def phrase(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
     lower = token.text.lower()
     for listed in words.words.phrases:
         parts = listed.split()
-        if parts[0] != lower:
+        if parts[0] != lower or (listed == "per" and not _names_teller(tree, token, words)):
             continue
         following = tree.tokens[token.index : token.index + len(parts)]
         if [one.text.lower() for one in following] != parts:
@@ -28,11 +28,20 @@ def phrase(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
         if phrase is None or is_number(tree, phrase):
             return None
         phrase = _before_subject(tree, token, phrase)
-        phrase, telling = _told_by(tree, phrase, words)
+        phrase, telling = told_by(tree, phrase, words)
         content = _segment(tree, token.index, phrase.last)
         shape = "citing" if parts[0] in {"citing", "quoting", "with"} else "phrase"
         return Cue(phrase, token.index, at - 1, telling or listed, content, shape, via=_quoted_by(tree, phrase))
     return None
+
+
+def _names_teller(tree: Tree, token: Token, words: Lexicon) -> bool:
+    """After "per" stands a body or an office, no measure: "per the police department", not "per day"."""
+    after = tree.tokens[token.index + 1 : token.index + 2]
+    if token.index and tree.tokens[token.index - 1].text not in {",", "(", "—", "–"}:
+        return False
+    inner = phrase_right(tree, token.index + 1) if after else None
+    return inner is not None and _can_tell(tree, inner, words)
 
 
 def _before_subject(tree: Tree, token: Token, phrase: Phrase) -> Phrase:
@@ -50,7 +59,7 @@ def _before_subject(tree: Tree, token: Token, phrase: Phrase) -> Phrase:
     return Phrase(phrase.first, comma - 1) if follows or not named else phrase
 
 
-def _told_by(tree: Tree, phrase: Phrase, words: Lexicon) -> tuple[Phrase, str | None]:
+def told_by(tree: Tree, phrase: Phrase, words: Lexicon) -> tuple[Phrase, str | None]:
     """Reads "according to a statement by X" speaks for X, not for the statement."""
     tokens = tree.tokens
     for one in range(phrase.first, min(phrase.last, len(tokens) - 2) + 1):
@@ -87,7 +96,7 @@ def _segment(tree: Tree, first: int, last: int) -> tuple[int, ...]:
     if before is not None and after is not None:  # "- a suicide bombing, according to X -"
         return tuple(one for one in range(before + 1, after) if not first <= one <= last)
     for token in tokens:
-        if token.text == ";":
+        if ends_saying(tree, token.index):
             if token.index < first:
                 start = token.index + 1
             else:
@@ -126,6 +135,9 @@ def telling(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
 def _counted_by(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
     """Reads "A count by X arrives at ...", "the toll given by X was ...", "X has brought its list up to date: ..."."""
     at = token.index
+    given = _given_by(tree, at)
+    if given is not None and _can_tell(tree, given, words):
+        return Cue(given, at, at, token.text, _segment(tree, at, given.last), "telling")
     if token.dep in {"nsubj", "nsubjpass"}:
         following = tree.tokens[at + 1 : at + 4]
         by = next((one.index for one in following if one.text.lower() == "by"), None)
@@ -142,6 +154,19 @@ def _counted_by(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
         return None
     phrase = Phrase(tree.phrase(subject)[0], subject)
     return Cue(phrase, at, at, token.text, tuple(range(at + 1, len(tree.tokens))), "telling")
+
+
+GIVEN = frozenset({"given", "provided", "compiled", "issued", "released", "published"})
+"""Participles between a telling and whoever tells: "estimates given by the minister"."""
+
+
+def _given_by(tree: Tree, at: int) -> Phrase | None:
+    """The phrase after "given by" right behind a telling, also behind its closing quotation mark."""
+    rest = [one for one in tree.tokens[at + 1 : at + 5] if one.text not in {"”", '"', "''", "’"}]
+    if len(rest) < 2 or rest[0].text.lower() not in GIVEN or rest[1].text.lower() != "by":
+        return None
+    after = rest[1].index + 1
+    return phrase_right(tree, after) if after < len(tree.tokens) else None
 
 
 def _by_before(tree: Tree, at: int) -> bool:

@@ -65,7 +65,7 @@ def subject(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> tup
     if nearest is not None and (subject is None or subject < nearest.first):
         return nearest, "final"
     if subject is not None and subject < at and not quoted[subject] and tokens[subject].tag not in {"WP", "WDT"}:
-        first = tree.phrase(subject)[0]
+        first = _left_edge(tree, subject)
         last = right_of_subject(tree, subject, at)
         return Phrase(first, last), _shape(tree, token, first, quoted)
     if subject is not None and tokens[subject].tag in {"WP", "WDT"}:
@@ -75,6 +75,17 @@ def subject(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> tup
     if surface is not None:
         return surface, _shape(tree, token, surface.first, quoted)
     return _inherited(tree, token, words, quoted)
+
+
+def _left_edge(tree: Tree, subject: int) -> int:
+    """The first word of the subject's phrase, with what "and" joins inside it: "Police and hospital officials"."""
+    first = tree.phrase(subject)[0]
+    below = set(tree.subtree(subject))
+    wider = phrase_left(tree, subject, frozenset())
+    joined = wider is not None and any(tree.tokens[one].text.lower() == "and" for one in range(wider.first, first))
+    if wider is not None and joined and all(one in below for one in range(wider.first, first)):
+        return wider.first
+    return first
 
 
 def _closing(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Phrase | None:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from bearwitness.extract.cue_subjects import subject
-from bearwitness.extract.cues import FINITE, OPENING, Cue, is_number
+from bearwitness.extract.cue_phrases import told_by
+from bearwitness.extract.cue_subjects import right_of_subject, subject
+from bearwitness.extract.cues import FINITE, OPENING, Cue, ends_saying, is_number
+from bearwitness.extract.event_words import lexicon as attack_words
 from bearwitness.extract.noun_phrases import Phrase, phrase_right
 from bearwitness.extract.sayings import Lexicon
 from bearwitness.extract.syntax import Tree
 from bearwitness.model import Token
 
 
-def verb(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue | None:  # noqa: PLR0911 - a list of shapes
+def verb(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue | None:
     """The cue that a verb of saying is, with its speaker's phrase and its content; None if it is none here."""
+    if token.lemma.lower() in words.heard:
+        return _heard(tree, token)
+    return _spoken(tree, token, words, quoted) if _can_speak(tree, token, words, quoted) else None
+
+
+def _can_speak(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> bool:
+    """It is a verb of saying, used as one: finite, not negated, with what its kind needs beside it."""
     lemma = token.lemma.lower()
     known = lemma in words.say
     if not known and not (lemma in words.counting and _speaks_of_toll(tree, token, words)):
-        return None
+        return False
     if token.pos not in {"VERB", "AUX"} and token.tag not in FINITE | {"VBN", "VBG"}:
-        return None
+        return False
     if lemma in words.weak and lemma not in words.counting and not _has_clause(tree, token, quoted):
-        return None
+        return False
     negated = any(tree.tokens[one].dep == "neg" for one in tree.children[token.index])
     if negated and lemma not in {"believe", "think"}:
-        return None
+        return False
     if token.tag == "VB" and token.dep in {"xcomp", "ccomp", "advcl"} and not _modal(tree, token):
-        return None
-    if lemma == "claim" and _takes_lives(tree, token):
-        return None
+        return False
+    return not (lemma == "claim" and _takes_lives(tree, token))
+
+
+def _spoken(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue | None:
+    lemma = token.lemma.lower()
     passive = _passive(tree, token, lemma, words)
     if passive is not None:
         return passive
@@ -43,6 +55,10 @@ def verb(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue | 
     if found is None:
         return None
     phrase, shape = found
+    if _is_no_voice(tree, phrase, words):
+        return None
+    if any(one.text.lower() in words.tellings for one in tree.tokens[phrase.first : phrase.last + 1]):
+        phrase, _ = told_by(tree, phrase, words)  # "Data released by the ministry put the toll at ..."
     if lemma not in words.say:
         shape = "initial"  # "had spoken of 31 dead", "put the toll at 9": the figure is the verb's object
     if lemma in SEEING and not _watches(tree, phrase, words):
@@ -55,8 +71,27 @@ def verb(tree: Tree, token: Token, words: Lexicon, quoted: list[bool]) -> Cue | 
         _content(tree, token, phrase, shape),
         shape,
         lemma in words.presupposing
+        or _object(tree, token) in words.announced
         or (lemma == "claim" and _object(tree, token) in {"responsibility", "attack", "credit"}),
     )
+
+
+def _is_no_voice(tree: Tree, phrase: Phrase, words: Lexicon) -> bool:
+    """Reads "the explosions made 73 dead", "the rocket was ...": blasts and weapons say nothing."""
+    told, last = attack_words(words.code), tree.tokens[phrase.last]
+    thing = last.text.lower() in told.weapons and last.text.lower() not in told.attackers
+    return thing or (last.lemma.lower(),) in told.nouns
+
+
+def _heard(tree: Tree, token: Token) -> Cue | None:
+    """Reads "we learned from the nurse on duty that ..."."""
+    after = tree.tokens[token.index + 1 : token.index + 3]
+    source = next((one.index for one in after if one.text.lower() == "from"), None)
+    phrase = phrase_right(tree, source + 1) if source is not None and source + 1 < len(tree.tokens) else None
+    if phrase is None or is_number(tree, phrase):
+        return None
+    content = tuple(range(phrase.last + 1, len(tree.tokens)))
+    return Cue(phrase, token.index, token.index, token.text, content, "initial")
 
 
 def _object(tree: Tree, token: Token) -> str | None:
@@ -113,10 +148,12 @@ def _passive(tree: Tree, token: Token, lemma: str, words: Lexicon) -> Cue | None
     at = token.index
     by = _agent(tree, at)
     subject = tree.child(at, "nsubjpass")
-    following = [one.text.lower() for one in tree.tokens[at + 1 : at + 3]]
-    if lemma in {"quote", "cite"} and "as" in following and subject is not None:
-        phrase = Phrase(tree.phrase(subject)[0], subject)
-        content = tuple(one for one in range(at + 3, len(tree.tokens)))
+    saying = _as_saying(tree, at, by) if lemma in {"quote", "cite"} else None
+    if saying is not None and subject is not None:
+        phrase = Phrase(tree.phrase(subject)[0], right_of_subject(tree, subject, at))
+        content = tuple(
+            one for one in range(saying + 1, len(tree.tokens)) if by is None or not by.first <= one <= by.last
+        )
         return Cue(phrase, at, at, f"{token.text} as saying", content, "passed_on", via=by)
     if by is None:
         return None
@@ -128,6 +165,15 @@ def _passive(tree: Tree, token: Token, lemma: str, words: Lexicon) -> Cue | None
             content = outside
         return Cue(by, at, at, token.text, content, "telling")
     return Cue(by, at, at, token.text, outside, "final")
+
+
+def _as_saying(tree: Tree, at: int, by: Phrase | None) -> int | None:
+    """The word after "as" in "was quoted as saying", "was quoted by the radio as saying"."""
+    last = at + 3 if by is None or by.first > at + 8 else by.last + 3
+    for one in range(at + 1, min(last, len(tree.tokens) - 1)):
+        if tree.tokens[one].text.lower() == "as":
+            return one + 1
+    return None
 
 
 def _agent(tree: Tree, at: int) -> Phrase | None:
@@ -150,20 +196,21 @@ def _content(tree: Tree, token: Token, phrase: Phrase, shape: str) -> tuple[int,
         return tuple(one for one in tree.subtree(token.index) if one > token.index)
     last = len(tokens)
     for one in range(token.index + 1, len(tokens)):
-        if tokens[one].text == ";":
+        if ends_saying(tree, one):
             last = one
             break
     after = tuple(range(token.index + 1, last))
     complement = tree.child(token.index, "ccomp")
     after_colon = low > 0 and tokens[low - 1].text == ":"
-    if complement is not None and not after_colon and complement < low:
+    parted = any(ends_saying(tree, one) for one in range(complement or 0, low))
+    if complement is not None and not after_colon and complement < low and not parted:
         return _beside(tree, low, _adverbials(tree, high))
     return after
 
 
 def _beside(tree: Tree, low: int, high: int) -> tuple[int, ...]:
     """The sentence without words low to high; after a semicolon that follows them something else begins."""
-    last = next((one for one in range(high + 1, len(tree.tokens)) if tree.tokens[one].text == ";"), len(tree.tokens))
+    last = next((one for one in range(high + 1, len(tree.tokens)) if ends_saying(tree, one)), len(tree.tokens))
     return tuple(one for one in range(last) if not low <= one <= high)
 
 

@@ -31,3 +31,11 @@ class Cue:
 def is_number(tree: Tree, phrase: Phrase) -> bool:
     """The phrase is a bare number."""
     return all(one.pos in {"NUM", "SYM", "ADV"} for one in tree.tokens[phrase.first : phrase.last + 1])
+
+
+def ends_saying(tree: Tree, at: int) -> bool:
+    """A semicolon after which something else begins; not "...; 109 more were hurt", which adds to what was said."""
+    if tree.tokens[at].text != ";":
+        return False
+    after = [one.text.lower() for one in tree.tokens[at + 1 : at + 5]]
+    return not any(one in {"more", "others"} for one in after[1:])

@@ -59,8 +59,7 @@ def find(context: Context) -> list[Claim]:
 
 def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDegree, int]]:
     """Degree and the word for the thing, for a verb, participle or phrase of damage at this word."""
-    words = _words(context.language)
-    degree = _degree(tree, token, words)
+    degree = _degree(tree, token, context.language)
     if degree is None:
         return []
     found: list[int] = []
@@ -70,7 +69,9 @@ def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDeg
     for label in ("dobj", "nsubjpass"):
         child = tree.child(at, label)
         if child is not None:
-            found.append(child)
+            found.append(_counted(tree, child))
+    if not found and token.dep in {"prep", "oprd"}:
+        found.extend(_left_in(tree, at))
     if not found and token.dep in {"acl", "relcl"}:
         found.append(token.head)
     if not found and degree in {"collapsed", "burned", "destroyed"}:
@@ -85,7 +86,7 @@ def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDeg
                 None,
             )
         if subject is not None and tree.child(at, "dobj") is None:
-            found.append(subject)
+            found.append(_counted(tree, subject))
     heads: list[int] = []
     for one in found:
         heads.append(one)
@@ -93,14 +94,42 @@ def _damaged(context: Context, tree: Tree, token: Token) -> list[tuple[DamageDeg
     return [(degree, one) for one in heads if _is_thing(context, tree, one)]
 
 
-def _degree(tree: Tree, token: Token, words: DamageWords) -> DamageDegree | None:
-    lower = token.text.lower()
-    for phrase, told_degree in words.phrases.items():
+def _counted(tree: Tree, at: int) -> int:
+    """The things of "dozens of apartments", "parts of the roof"."""
+    of = tree.child(at, "prep")
+    inner = tree.child(of, "pobj") if of is not None and tree.tokens[of].text.lower() == "of" else None
+    return inner if inner is not None and tree.tokens[at].lemma.lower() in PARTITIVE else at
+
+
+PARTITIVE = frozenset({"dozen", "hundred", "thousand", "score", "number", "part", "most", "half", "many", "some"})
+
+
+def _left_in(tree: Tree, at: int) -> list[int]:
+    """Reads "left the hospital in ruins", "set a depot on fire": the thing is the object, or the inner subject."""
+    above = tree.tokens[at].head
+    inner = tree.child(above, "dobj")
+    if tree.tokens[above].lemma.lower() in {"set", "leave"} and inner is not None:
+        return [inner]
+    if tree.tokens[above].pos in {"NOUN", "PROPN"}:
+        return [above]
+    return []
+
+
+@cache
+def _phrases(code: str) -> dict[str, list[tuple[list[str], DamageDegree]]]:
+    """The phrases of damage with their degrees, by their first word, in the order of the file."""
+    found: dict[str, list[tuple[list[str], DamageDegree]]] = {}
+    for phrase, degree in _words(code).phrases.items():
         parts = phrase.split()
-        if (
-            parts[0] == lower
-            and [one.text.lower() for one in tree.tokens[token.index : token.index + len(parts)]] == parts
-        ):
+        found.setdefault(parts[0], []).append((parts, degree))
+    return found
+
+
+def _degree(tree: Tree, token: Token, code: str) -> DamageDegree | None:
+    words, phrases = _words(code), _phrases(code)
+    lower = token.text.lower()
+    for parts, told_degree in phrases.get(lower, ()):
+        if [one.text.lower() for one in tree.tokens[token.index : token.index + len(parts)]] == parts:
             return told_degree
     if token.pos in {"VERB", "ADJ"} or token.dep == "amod":
         degree = words.verbs.get(token.lemma.lower())

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 
-from bearwitness.extract import told
+from bearwitness.extract import aside
 from bearwitness.extract.context import Context
-from bearwitness.extract.event_words import lexicon
-from bearwitness.extract.speech import Speech, speeches
-from bearwitness.extract.syntax import Tree, trees
+from bearwitness.extract.speech import Speech
+from bearwitness.extract.syntax import Tree
 from bearwitness.model import Mention, Token
 
 
-def _attached(tree: Tree, mention: Mention) -> int | None:
+def attached(tree: Tree, mention: Mention) -> int | None:
     """The last word of the mention (its head, in English names)."""
     inside = [one.index for one in tree.tokens if one.start >= mention.start and one.end <= mention.end]
     if not inside:
@@ -30,7 +29,7 @@ def _speaks(mention: Mention, said: list[Speech]) -> bool:
 
 def _distance(tree: Tree, mention: Mention, at: int) -> tuple[int, int]:
     """0 below the head, 1 below the head's own clause, 2 elsewhere; then words between."""
-    word = _attached(tree, mention)
+    word = attached(tree, mention)
     if word is None:
         return 3, 99
     above = tree.ancestors(word)
@@ -60,9 +59,19 @@ def places(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tu
         and not _is_dateline(tree, one)
         and not _owns_actor(context, one)
         and not _residence(tree, one)
+        and not aside.somebodys(context, one)
+        and not _only_a_name(context, one)
     ]
     return tuple(
-        sorted(kept, key=lambda one: (in_facility(context, one), _distance(tree, one, token.index), one.start))
+        sorted(
+            kept,
+            key=lambda one: (
+                in_facility(context, one),
+                aside.round_it(context, one),
+                _distance(tree, one, token.index),
+                one.start,
+            ),
+        )
     )
 
 
@@ -72,15 +81,26 @@ def in_facility(context: Context, mention: Mention) -> bool:
     return any(one.start <= mention.start and mention.end <= one.end for one in rows)
 
 
+def _only_a_name(context: Context, mention: Mention) -> bool:
+    """The name is part of a building's that stands in another place ("the Bermuda Inn" of a town)."""
+    for one in context.mentions_in(mention.passage, max(0, mention.start - 60), mention.end, "facility"):
+        town = one.facility.place if one.facility is not None else None
+        inside = one.start <= mention.start and mention.end <= one.end
+        if inside and town is not None and mention.place is not None:
+            number = mention.place.geonames
+            return number != town.geonames and number not in town.within
+    return False
+
+
 def _residence(tree: Tree, mention: Mention) -> bool:
-    """Reads "a man from Appleton", "Erin Stoffel of Neenah": where somebody is from."""
-    word = _attached(tree, mention)
+    """Reads "a man from Appleton", "both are from Appleton", "Erin Stoffel of Neenah": where somebody is from."""
+    word = attached(tree, mention)
     if word is None or tree.tokens[word].dep != "pobj":
         return False
     link = tree.tokens[tree.tokens[word].head]
     owner = tree.tokens[link.head]
     if link.text.lower() == "from":
-        return owner.pos in {"NOUN", "PROPN"}
+        return owner.pos in {"NOUN", "PROPN"} or owner.lemma.lower() == "be"
     return link.text.lower() == "of" and owner.pos == "PROPN" and owner.tag == "NNP" and not _place_like(owner)
 
 
@@ -152,7 +172,7 @@ def dates(context: Context, tree: Tree, token: Token, said: list[Speech], *, loo
         for one in rows
         if one.date is not None
         and not _is_dateline(tree, one)
-        and not _of_saying(tree, one, said)
+        and not of_saying(tree, one, said)
         and not _duration(one)
         and _binding(tree, one, token.index) == (1 if loose else 0)
     ]
@@ -161,7 +181,7 @@ def dates(context: Context, tree: Tree, token: Token, said: list[Speech], *, loo
 
 def _binding(tree: Tree, mention: Mention, head: int) -> int:
     """0: the date is of the head's own clause; 1: of one beside it; 2: of another story told inside the sentence."""
-    word = _attached(tree, mention)
+    word = attached(tree, mention)
     if word is None:
         return 1
     if _reaches_back(tree, word, head):
@@ -250,32 +270,6 @@ def _after(tree: Tree, head: int, verb: int) -> bool:
     return False
 
 
-def nearby_dates(context: Context, sentences: int) -> list[Mention]:
-    """Days in the first sentences that are neither of a saying nor of what came of it (charges, court, funerals)."""
-    later = frozenset(lexicon(context.language).words.frame.later)
-    said: dict[int, list[Speech]] = {}
-    for one in context.once(speeches):
-        said.setdefault(one.sentence, []).append(one)
-    found = []
-    for tree in context.once(trees)[:sentences]:
-        sentence = tree.sentence
-        for mention in context.mentions_in(sentence.passage, sentence.start, sentence.end, "date"):
-            word = _attached(tree, mention) if tree.tokens else None
-            if word is None or _is_dateline(tree, mention) or _of_saying(tree, mention, said.get(sentence.index, [])):
-                continue
-            verb = next(
-                (
-                    tree.tokens[one].lemma.lower()
-                    for one in tree.ancestors(word)
-                    if tree.tokens[one].pos in {"VERB", "AUX"}
-                ),
-                "",
-            )
-            if verb and verb not in later and told.about(context, sentence, mention.start, mention.end) == "main":
-                found.append(mention)
-    return found
-
-
 def _duration(mention: Mention) -> bool:
     return (
         mention.date is not None
@@ -285,9 +279,9 @@ def _duration(mention: Mention) -> bool:
     )
 
 
-def _of_saying(tree: Tree, mention: Mention, said: list[Speech]) -> bool:
+def of_saying(tree: Tree, mention: Mention, said: list[Speech]) -> bool:
     """The date says when somebody spoke, not when it happened."""
-    word = _attached(tree, mention)
+    word = attached(tree, mention)
     if word is None:
         return False
     for above in tree.ancestors(word):

@@ -35,9 +35,8 @@ class Not(msgspec.Struct, frozen=True):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """What makes a whole report one about something else, and verbs that have days of their own."""
+    """What makes a whole report one about something else."""
 
-    later: tuple[str, ...]
     past: tuple[str, ...]
     drill: tuple[str, ...]
     other: tuple[str, ...]
@@ -50,6 +49,8 @@ class OccurrenceWords(msgspec.Struct, frozen=True, rename={"exclude": "not"}):
     nouns: dict[str, Head]
     verbs: dict[str, Head]
     phrases: dict[str, Head]
+    forms: dict[str, str]
+    """Irregular form of a head -> the head."""
     weapons: dict[OccurrenceKind, tuple[str, ...]]
     attackers: WordList
     victims: WordList
@@ -78,6 +79,8 @@ class Lexicon:
         self.other = frozenset(words.other.words)
         self.phrases = {tuple(key.split()): head for key, head in words.phrases.items()}
         self.nouns = {tuple(key.split()): head for key, head in words.nouns.items()}
+        self.openers = frozenset(key[0] for key in (*self.phrases, *self.nouns) if len(key) > 1)
+        """First words of the heads of several words."""
 
 
 @cache

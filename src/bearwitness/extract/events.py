@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bearwitness.extract import told
 from bearwitness.extract.context import Context
+from bearwitness.extract.event_gate import may_name
 from bearwitness.extract.event_setting import dates, facilities, places
 from bearwitness.extract.event_words import Head, Lexicon, lexicon
 from bearwitness.extract.speech import Speech, speeches
@@ -61,9 +62,22 @@ def events(context: Context) -> tuple[Event, ...]:
     for one in context.once(speeches):
         by_sentence.setdefault(one.sentence, []).append(one)
     for tree in context.once(trees):
-        if tree.tokens:
+        if tree.tokens and may_name(tree.sentence.text, context.language):
             found.extend(_in_sentence(context, tree, words, by_sentence.get(tree.sentence.index, [])))
     return tuple(found)
+
+
+def tells(context: Context, tree: Tree, least: int) -> bool:
+    """The sentence may hold a telling of at least this weight; no speech is looked at, so this is cheap."""
+    words = lexicon(context.language)
+    for token in tree.tokens:
+        matched = _head(tree, token, words)
+        if matched is None or _excluded(tree, token.index, matched[1], words) or _unreal(tree, token, words):
+            continue
+        (_, base), _, noun = matched
+        if base + _context(context, tree, token, words, noun) >= least:
+            return True
+    return False
 
 
 def _in_sentence(context: Context, tree: Tree, words: Lexicon, said: list[Speech]) -> list[Event]:
@@ -117,7 +131,8 @@ def _happened(tree: Tree, token: Token) -> bool:
 
 def _head(tree: Tree, token: Token, words: Lexicon) -> tuple[Head, int, bool] | None:
     lemma, lower = token.lemma.lower(), token.text.lower()
-    for size in (4, 3, 2):
+    several = lemma in words.openers or lower in words.openers
+    for size in (4, 3, 2) if several else ():
         following = tree.tokens[token.index : token.index + size]
         if len(following) < size:
             continue
@@ -156,6 +171,8 @@ def _unreal(tree: Tree, token: Token, words: Lexicon) -> bool:
     helpers = [tree.tokens[one] for one in tree.children[token.index]]
     if any(one.dep == "neg" for one in helpers):
         return True
+    if token.tag in {"NN", "NNS"} and any(one.dep == "relcl" and _is_past(tree, one) for one in helpers):
+        return False  # "vowed revenge for the bombing that killed six": it happened
     if any(one.tag == "MD" or (one.dep == "aux" and one.text.lower() == "to") for one in helpers):
         return not any(one.lemma == "have" for one in helpers)
     path = [token.dep]
@@ -167,12 +184,21 @@ def _unreal(tree: Tree, token: Token, words: Lexicon) -> bool:
     return False
 
 
+def _is_past(tree: Tree, verb: Token) -> bool:
+    """A plain past tense: no modal, no negation."""
+    beside = [tree.tokens[one] for one in tree.children[verb.index]]
+    return verb.tag == "VBD" and not any(one.tag == "MD" or one.dep == "neg" for one in beside)
+
+
 UNDER = frozenset({"dobj", "pobj", "xcomp", "pcomp", "prep", "compound", "amod", "conj"})
 """Labels on the way up from a head to the verb that plans, fears or prevents it."""
 
 
 def _context(context: Context, tree: Tree, token: Token, words: Lexicon, noun: bool) -> int:
-    """What stands beside the head: a weapon or attacker 2, a victim, a severe word or a target 1."""
+    """What stands beside the head: a weapon or attacker 2, a victim, a severe word or a target 1.
+
+    What weighs here must be bounded in `event_gate`, else sentences that tell an attack are never parsed.
+    """
     lowers = [one.text.lower() for one in tree.tokens]
     weight = 0
     if any(one in words.weapons for one in lowers) or context.mentions_in(
@@ -188,9 +214,33 @@ def _context(context: Context, tree: Tree, token: Token, words: Lexicon, noun: b
         weight += 1
     if _target(context, tree, token, noun):
         weight += 1
+    if noun and (_kills(tree, token) or _is_heard(tree, token)):
+        weight += 1
     if noun and _by_a_side(context, tree, token):
         weight += 2
     return weight
+
+
+KILLING = frozenset({"kill", "wound", "injure", "maim", "leave", "die"})
+
+
+def _kills(tree: Tree, token: Token) -> bool:
+    """It is what killed or wounded: "the strike killed", "killed in the raid", "left five dead"."""
+    verb = tree.tokens[token.head]
+    if token.dep == "pobj" and verb.dep == "prep" and verb.text.lower() in {"in", "by", "during"}:
+        verb = tree.tokens[verb.head]
+    elif token.dep != "nsubj" and not (token.dep == "pobj" and verb.dep == "agent"):
+        return False
+    else:
+        verb = tree.tokens[verb.head] if verb.dep == "agent" else verb
+    return verb.lemma.lower() in KILLING
+
+
+def _is_heard(tree: Tree, token: Token) -> bool:
+    """Reads "explosions were heard in Kyiv": several, with a place in the sentence's own words."""
+    verb = tree.tokens[token.head]
+    heard = token.dep == "nsubjpass" and verb.lemma.lower() in {"hear", "report"} and token.tag == "NNS"
+    return heard and token.lemma.lower() in {"explosion", "blast"}
 
 
 def _by_a_side(context: Context, tree: Tree, token: Token) -> bool:
@@ -280,9 +330,16 @@ def _event(
     )
 
 
+def last_of(tree: Tree, at: int) -> int:
+    """The head of the noun phrase in which a noun of several words stands: "bombs" for the "car" of "car bombs"."""
+    while tree.tokens[at].dep in {"compound", "amod"} and tree.tokens[at].head == at + 1:
+        at += 1
+    return at
+
+
 def _extent(tree: Tree, at: int, size: int, noun: bool) -> tuple[int, int]:
     """The words that tell it: the noun phrase with what it was on, or subject, verb and object."""
-    first, last = (tree.phrase(at)[0] if noun else at), at + size - 1
+    first, last = (tree.phrase(last_of(tree, at))[0] if noun else at), at + size - 1
     labels = ("prep", "agent") if noun else ("nsubj", "nsubjpass", "dobj", "prep", "agent", "dative")
     for child in tree.children[at]:
         if tree.tokens[child].dep not in labels:

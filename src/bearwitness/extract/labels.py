@@ -12,6 +12,7 @@ from bearwitness.extract.speakers import Register, Speaker
 from bearwitness.extract.spoken import Speech, quotations
 from bearwitness.extract.syntax import Tree
 
+OPENERS = ("“", '"', "«", "„", "‘")
 LABEL = re.compile(r"^\s*(?P<who>[^:\n]{2,60}):\s+(?=\S)")
 
 TAIL = re.compile(r"(?::|\s[-–—])\s+(?P<who>[^:–—\n]{2,50})$")
@@ -37,7 +38,8 @@ def labels(context: Context, tree: Tree, register: Register, words: Lexicon) -> 
     backward = _backward(context, tree, register)
     if backward is not None:
         return [backward]
-    if sentence.kind != "title" and not _headline_like(sentence.text):
+    quoting = head is not None and sentence.text[head.end() :].startswith(OPENERS)
+    if sentence.kind != "title" and not quoting and not _headline_like(sentence.text):
         return found
     for match, content in _label_matches(sentence.text):
         who = match["who"].strip()
@@ -54,7 +56,8 @@ def labels(context: Context, tree: Tree, register: Register, words: Lexicon) -> 
 
 SO_REPORTS = re.compile(
     r"^(?:so reports?|this (?:was|is) (?:reported|stated|announced|said) by|it was (?:reported|stated) by|"
-    r"that is according to)\s+",
+    r"that is according to|(?:those|these|such) (?:were|are) the words of|"
+    r"(?:that|this) (?:was|is) the (?:account|version|assessment) (?:of|given by))\s+",
     re.IGNORECASE,
 )
 

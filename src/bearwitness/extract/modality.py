@@ -63,6 +63,8 @@ def of(sentence: Sentence, first: int, last: int, code: str = "en") -> Modality:
             continue
         if mode == "possible" and token.text.lower() in MODALS and not _governs(tokens, at, first):
             continue
+        if mode == "hypothetical" and pair in known and pair.endswith(" to") and _left(tokens, at, first):
+            continue
         if mode in ("hypothetical", "denied", "possible"):
             return mode
         found = mode
@@ -72,6 +74,12 @@ def of(sentence: Sentence, first: int, last: int, code: str = "en") -> Modality:
 
 
 MODALS = frozenset({"may", "might", "could", "would", "can"})
+
+
+def _left(tokens: tuple[Token, ...], at: int, verb: int) -> bool:
+    """The plan ends before the verb: "attempted to move it, killing two" tells what came of it."""
+    between = tokens[at + 1 : verb]
+    return tokens[verb].tag == "VBG" and any(one.text == "," for one in between)
 
 
 def _governs(tokens: tuple[Token, ...], modal: int, verb: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bearwitness.extract import quantities
 from bearwitness.extract.attacks import Attack, attacks_of
 from bearwitness.extract.context import Context
-from bearwitness.extract.events import GENERAL, Event
+from bearwitness.extract.events import GENERAL, Event, last_of
 from bearwitness.extract.syntax import trees
 from bearwitness.model import Claim, Figure, Occurrence
 from bearwitness.vocabulary import Modality, OccurrenceKind
@@ -53,8 +53,7 @@ def _kind(attack: Attack) -> OccurrenceKind:
 def _count(context: Context, event: Event) -> Figure | None:
     """How many: "more than 10 explosions", "two missiles struck"."""
     tree = context.once(trees)[event.sentence]
-    token = tree.tokens[event.head]
-    subject = event.head if event.noun else tree.child(event.head, "nsubj")
+    subject = last_of(tree, event.head) if event.noun else tree.child(event.head, "nsubj")
     if subject is None or tree.tokens[subject].tag not in {"NNS", "NNPS"}:
         return None
     if not event.noun and not context.mentions_in(
@@ -65,7 +64,7 @@ def _count(context: Context, event: Event) -> Figure | None:
     start = tree.tokens[max(0, first - 3)].start
     text = context.passages[event.passage].text[start : tree.tokens[subject].end]
     found = [one for one in quantities.find(text, context.language) if start + one.end <= tree.tokens[subject].start]
-    return found[-1].figure if found and token is not None else None
+    return found[-1].figure if found else None
 
 
 def _claim(context: Context, attack: Attack) -> Claim:
@@ -92,7 +91,7 @@ def _claim(context: Context, attack: Attack) -> Claim:
             text=evidence[0].quote,
             target=attack.target,
             part_of=attack.part_of.key if attack.part_of is not None else None,
-            count=_count(context, first),
+            count=next((one for event in attack.events if (one := _count(context, event)) is not None), None),
         ),
         rule="occurrence.part" if attack.part_of is not None else "occurrence.told",
     )

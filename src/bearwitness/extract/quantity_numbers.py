@@ -40,7 +40,7 @@ class Numbers:
         if low is None or low.kind != "value":
             return None
         joint = self._word(low.last)
-        wanted = {"between": ("and",), "from": ("to",)}.get(opener, ("to", "or"))
+        wanted = {"between": ("and", "to", *DASHES), "from": ("to",)}.get(opener, ("to", "or"))
         if joint not in wanted and not (joint in DASHES and self._touches(low.last)):
             return None
         high = self.number_at(low.last + 1)

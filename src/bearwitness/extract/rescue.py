@@ -84,7 +84,8 @@ def find(context: Context) -> list[Claim]:
 def _workers(text: str, code: str) -> Figure | None:
     """How many are at it: "hundreds of workers", "some 70 ambulance crews"."""
     for one in quantities.find(text, code):
-        following = re.findall(r"[\w-]+", text[one.end : one.end + 45].lower())[:4]
+        clause = re.split(r"[;:.]", text[one.end : one.end + 45].lower())[0]  # "killed 20; 150 rescuers"
+        following = re.findall(r"[\w-]+", clause)[:4]
         if any(word in _words(code).workers.words[:10] for word in following):
             return one.figure
     return None

@@ -17,6 +17,8 @@ class AttributionWords(msgspec.Struct, frozen=True):
     counting: tuple[str, ...]
     toll: tuple[str, ...]
     citing: tuple[str, ...]
+    heard: tuple[str, ...]
+    announced: tuple[str, ...]
     inverted: tuple[str, ...]
     presupposing: tuple[str, ...]
     tellings: tuple[str, ...]
@@ -34,13 +36,16 @@ class AttributionWords(msgspec.Struct, frozen=True):
 class Lexicon:
     """The words of a language as sets."""
 
-    def __init__(self, words: AttributionWords) -> None:
+    def __init__(self, words: AttributionWords, code: str) -> None:
         self.words = words
+        self.code = code
         self.say = frozenset(words.say)
         self.weak = frozenset(words.weak)
         self.counting = frozenset(words.counting)
         self.toll = frozenset(words.toll)
         self.citing = frozenset(words.citing)
+        self.heard = frozenset(words.heard)
+        self.announced = frozenset(words.announced)
         self.inverted = frozenset(words.inverted)
         self.presupposing = frozenset(words.presupposing)
         self.tellings = frozenset(words.tellings)
@@ -53,4 +58,4 @@ class Lexicon:
 @cache
 def lexicon(code: str) -> Lexicon:
     """The attribution words of a language."""
-    return Lexicon(load(code, "attribution", AttributionWords))
+    return Lexicon(load(code, "attribution", AttributionWords), code)

@@ -19,7 +19,9 @@ from bearwitness.vocabulary import PassageKind
 
 END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n\s*\n|\n(?=\s*[-•*–]\s)")
 WORD_BEFORE = re.compile(r"[\w.'’-]+$")
+WORD_AFTER = re.compile(r"[ \t\n]{1,3}([^\W\d_]+)")
 BEGINS = re.compile(r"\s*[\"'“‘«(\[–—-]*\s*(.)", re.DOTALL)
+NEXT = re.compile(r" ([A-Z]\w*)")
 MAXIMUM = 1500
 """Code points; a longer run without an end (a table, a wall of text) is cut at white space."""
 
@@ -29,12 +31,21 @@ class Abbreviations(msgspec.Struct, frozen=True):
 
     never: tuple[str, ...]
     unless_capital: tuple[str, ...]
+    clock: tuple[str, ...]
+    """Short forms of a time of day: the words of `clock_goes_on` after them belong to the same date."""
+    clock_goes_on: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    """Capitalised words that do not begin a sentence after one of the second kind."""
 
 
 @cache
-def _known(code: str) -> tuple[frozenset[str], frozenset[str]]:
+def _known(code: str) -> tuple[frozenset[str], ...]:
+    """The five lists, in their order."""
     listed = load(code, "sentences", Abbreviations)
-    return frozenset(listed.never), frozenset(listed.unless_capital)
+    return tuple(
+        frozenset(one)
+        for one in (listed.never, listed.unless_capital, listed.clock, listed.clock_goes_on, listed.goes_on)
+    )
 
 
 def _ends(text: str, match: re.Match[str], code: str) -> bool:
@@ -48,12 +59,16 @@ def _ends(text: str, match: re.Match[str], code: str) -> bool:
     if mark[0] == "." and not mark.startswith(".."):
         before = WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
         word = before[0] if before else ""
-        never, unless_capital = _known(code)
+        never, unless_capital, clock, clock_goes_on, goes_on = _known(code)
         bare = word.lower().lstrip("(\"'“‘")
         if bare in never or (len(word) == 1 and word.isalpha() and word.isupper() and word != "I"):
             return False
-        if bare in unless_capital and not first.isupper():
-            return False
+        if bare in clock:
+            following_word = WORD_AFTER.match(text, match.end())
+            return first.isupper() and (following_word is None or following_word[1].lower() not in clock_goes_on)
+        if bare in unless_capital:
+            after = NEXT.match(text, match.end())
+            return first.isupper() and not (after is not None and after[1] in goes_on)
     return True
 
 

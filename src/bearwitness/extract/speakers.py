@@ -20,6 +20,8 @@ from bearwitness.model import Actor, Token
 
 SpeakerKind = Literal["person", "body", "media", "people", "pronoun"]
 
+HEARD = frozenset({"organisation", "officials"})
+"""Kinds of actor that a later "they said" can mean, though they did not speak before."""
 ANY_BODY = frozenset({"organisation", "organization", "agency", "body", "group", "charity", "company"})
 """Words that can stand for whichever body was named last."""
 REMEMBERED = 200
@@ -74,14 +76,28 @@ class Register:
         return found
 
     def hear(self, tree: Tree, subject: int) -> None:
-        """Takes note of a person who acts without speaking, so that "he said" can mean them."""
+        """Takes note of a person or body that acts without speaking, so that "he said", "they said" can mean them."""
         first = tree.phrase(subject)[0]
         tokens = tree.tokens[first : subject + 1]
-        if tree.tokens[subject].pos != "PROPN" or sum(one.pos == "PROPN" for one in tokens) < 2:
+        start, end = tokens[0].start, tokens[-1].end
+        if tree.tokens[subject].pos == "PROPN" and sum(one.pos == "PROPN" for one in tokens) >= 2:
+            found = self._named(tree, tokens, start, end)
+            if found is not None and found.kind == "person" and found.speaker:
+                self.people.append(self._filled(found))
+                return
+        actors = self.context.mentions_in(tree.sentence.passage, start, end, "actor")
+        body = next((one for one in actors if one.actor is not None and one.actor.kind in HEARD), None)
+        if body is None or body.actor is None or not self.words.bodies & set(body.quote.lower().split()):
             return
-        found = self._named(tree, tokens, tokens[0].start, tokens[-1].end)
-        if found is not None and found.kind == "person" and found.speaker:
-            self.people.append(self._filled(found))
+        plural = body.quote.lower() == "police" or tree.tokens[subject].tag in {"NNS", "NNPS"}
+        name = body.actor.name
+        self.bodies.append(Speaker("body", body.start, body.end, body.quote, None, body.quote, name, plural))
+
+    def identify(self, one: Speaker) -> Speaker:
+        """A person whose name came after their role, remembered under it."""
+        named = replace(one, name=one.speaker)
+        self.people.append(named)
+        return named
 
     def _pronoun(self, word: str, start: int, end: int) -> Speaker | None:
         pool: Sequence[Speaker] = ()
@@ -125,7 +141,9 @@ class Register:
             if not address:
                 into.role = into.role or role
             into.organisation = (
-                into.organisation or owner or (_text(right) if right and _names_body(right, words) else None)
+                into.organisation
+                or owner
+                or (_text(right, strip=True) if right and _names_body(right, words) else None)
             )
             if names and not into.person:
                 into.person = _text(names)
@@ -184,7 +202,7 @@ class Register:
                 parts.organisation or (person.organisation if person else None),
                 person.name if person else text,
             )
-        if parts.media and not parts.role:
+        if parts.media and not parts.role and not parts.organisation:
             folded = self.words.words.agencies.get(parts.media.lower(), parts.media)
             return Speaker("media", start, end, parts.media, None, parts.organisation, folded, parts.plural)
         if parts.role:

@@ -8,13 +8,14 @@ words passed on ("Reuters reported, citing X", "as quoted by X").
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from bearwitness.extract.context import Context
 from bearwitness.extract.cue_phrases import phrase, telling
 from bearwitness.extract.cue_verbs import verb
 from bearwitness.extract.cues import Cue
-from bearwitness.extract.labels import labels
+from bearwitness.extract.labels import SO_REPORTS, labels
 from bearwitness.extract.marks import Quoted
 from bearwitness.extract.sayings import Lexicon, lexicon
 from bearwitness.extract.speakers import Register
@@ -33,7 +34,8 @@ def speeches(context: Context) -> tuple[Speech, ...]:
     for tree in context.once(trees):
         found.extend(labels(context, tree, register, words))
         if tree.tokens:
-            found.extend(_in_sentence(tree, register, words, inside.get(tree.sentence.passage, [])))
+            spoken = _in_sentence(tree, register, words, inside.get(tree.sentence.passage, []))
+            found.extend(_named_after(context, tree, register, spoken))
     return tuple(found)
 
 
@@ -41,7 +43,11 @@ def speeches(context: Context) -> tuple[Speech, ...]:
 def _trigger(code: str) -> re.Pattern[str]:
     """A quotation mark, a phrase that names a speaker, or one of the commonest forms of the verbs of saying."""
     words = lexicon(code).words
-    forms = {form for verb in (*words.say, *words.counting) for form in (verb, f"{verb}s", f"{verb}d", f"{verb}ed")}
+    forms = {
+        form
+        for verb in (*words.say, *words.counting, *words.heard)
+        for form in (verb, f"{verb}s", f"{verb}d", f"{verb}ed")
+    }
     forms |= {
         "said",
         "says",
@@ -50,6 +56,8 @@ def _trigger(code: str) -> re.Pattern[str]:
         "denied",
         "denies",
         "citing",
+        "learnt",
+        "heard",
         "quoted",
         "spoke",
         "spoken",
@@ -58,12 +66,14 @@ def _trigger(code: str) -> re.Pattern[str]:
         "put",
     }
     listed = sorted({*forms, *(one.split()[0] for one in words.phrases)})
-    return re.compile(r"[“”\"«»]|\b(?:" + "|".join(re.escape(one) for one in listed) + r")\b", re.IGNORECASE)
+    spoken = "|".join(re.escape(one) for one in listed)
+    label = "|".join(re.escape(one) for one in words.labels)
+    return re.compile(rf"[“”\"«»]|\b(?:{spoken})\b|^\s*(?:{label})\s*:", re.IGNORECASE)
 
 
 def may_speak(text: str, code: str) -> bool:
     """Somebody may be speaking in this sentence: worth parsing in a report about an attack."""
-    return _trigger(code).search(text) is not None
+    return _trigger(code).search(text) is not None or SO_REPORTS.match(text) is not None
 
 
 def _by_passage(pieces: tuple[Quoted, ...]) -> dict[str, list[Quoted]]:
@@ -101,6 +111,23 @@ def _in_sentence(tree: Tree, register: Register, words: Lexicon, pieces: list[Qu
         if made is not None:
             found.append(made)
     return found
+
+
+BARE_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}\.?")
+
+
+def _named_after(context: Context, tree: Tree, register: Register, found: list[Speech]) -> list[Speech]:
+    """A name standing alone after "said the chief of the railways." is that of the chief."""
+    last = found[-1] if found else None
+    following = context.sentences[tree.sentence.index + 1 : tree.sentence.index + 2]
+    if last is None or not following or following[0].passage != tree.sentence.passage:
+        return found
+    one, name = last.speaker, following[0].text.strip()
+    unnamed = one.kind == "person" and one.role is not None and one.name is None
+    if not unnamed or tree.sentence.end - one.end > 2 or not BARE_NAME.fullmatch(name):
+        return found
+    known = register.identify(replace(one, speaker=name.rstrip("."), start=following[0].start, end=following[0].end))
+    return [*found[:-1], replace(last, speaker=known)]
 
 
 def _made(tree: Tree, register: Register, words: Lexicon, cue: Cue) -> Speech | None:

@@ -61,6 +61,11 @@ class Tree:
         inner = {at}
         for one in range(at - 1, -1, -1):
             token = self.tokens[one]
+            marked = (
+                token.dep == "case" and token.head < one and self.tokens[token.head].head in inner
+            )  # "Myanmar's army"
+            if marked:
+                continue
             if token.head in inner and token.dep in INSIDE and not (token.dep == "punct" and token.text in ",;:"):
                 inner.add(one)
                 first = one

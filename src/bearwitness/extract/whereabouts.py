@@ -98,6 +98,17 @@ def best_place(mentions: Sequence[Mention]) -> Place | None:
     return min(places, key=level, default=None)
 
 
+def holder(context: Context, place: Place | None) -> Place | None:
+    """The town that a street or a quarter without an entry lies in, where the report names that town."""
+    if place is None or place.geonames is not None or not place.within or level(place) > TOWN:
+        return None
+    for mention in context.mentions:
+        town = mention.place
+        if town is not None and town.geonames == place.within[0] and town.precision == "city":
+            return town
+    return None
+
+
 PARTS: dict[str, float] = {"title": 3.0, "lead": 2.0, "body": 1.0, "caption": 0.5, "dateline": 0.7, "embed": 0.3}
 OPENING = 3
 """Sentences at the beginning of a report that count like its lead."""

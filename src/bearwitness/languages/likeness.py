@@ -32,13 +32,22 @@ class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Common(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shape of `common.toml`."""
 
+    aged: tuple[str, ...]
+    """Endings of words that give a person's age."""
+    suffixes: tuple[str, ...]
+    """Words after a name that are no part of it."""
     bands: tuple[Band, ...]
 
 
 @cache
+def _common(code: str) -> Common:
+    found: Common = load(code, "common", Common)
+    return found
+
+
+@cache
 def _weights(code: str) -> dict[str, float]:
-    listed = load(code, "common", Common)
-    return {word: -math.log(band.share) for band in listed.bands for word in band.words.split()}
+    return {word: -math.log(band.share) for band in _common(code).bands for word in band.words.split()}
 
 
 @cache
@@ -87,6 +96,37 @@ def names(text: str) -> list[str]:
         if before and not initial:
             found.append(f"{before} {folded}")
         before = before if initial else folded
+    return found
+
+
+def people(text: str, code: str = "en") -> list[str]:
+    """Persons named with their age ("Ida K. Brant, 43," or "43-year-old Ida Brant"), folded to first and last word.
+
+    Those are victims and suspects; officials and spokespersons are named without it.
+    """
+    known = _common(code)
+    found: list[str] = []
+    run: list[str] = []
+    end, told = 0, False
+    cut = text[:MAXIMUM]
+    for match in [*WORD.finditer(cut), None]:
+        word = match[0].replace("’", "'") if match is not None else ""
+        gap = cut[end : match.start()] if match is not None else ""
+        beside = gap == " " or (bool(run) and gap == ". " and len(run[-1]) <= 2)
+        named = word[:1].isupper() and not word.endswith(known.aged)
+        if named and run and beside:
+            run.append(word.lower())
+        else:
+            name = [one for one in run if one not in known.suffixes]
+            age = word.isdigit() and len(word) < 3 and gap in (", ", " (", "., ")
+            closed = match is not None and cut[match.end() : match.end() + 1] in (",", ".", ";", ")", "")
+            if len(name) >= 2 and (told or (age and closed)):
+                found.append(f"{name[0]} {name[-1]}")
+            told = named and not run and beside and told
+            run = [word.lower()] if named else []
+        if match is not None:
+            told = told or word.endswith(known.aged)
+            end = match.end()
     return found
 
 

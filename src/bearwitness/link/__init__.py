@@ -1,11 +1,14 @@
 """Occurrences -> Incidents.
 
 `tellings` makes each occurrence comparable, `block` brings possible partners together, `compare` scores a pair with
-reasons, `assemble` turns scores into groups, `tree` says which group is part of which.
+reasons, `bounds` holds what reviewers decided, `assemble` turns scores into groups, `tree` says which is part of which,
+`linker` keeps all of it up to date, `reasons` tells why two are one or not.
 """
 
 from __future__ import annotations
 
-from bearwitness.link.assemble import assemble, why
+from bearwitness.link.bounds import merge, move, split
+from bearwitness.link.linker import Linker, assemble
+from bearwitness.link.reasons import why
 
-__all__ = ["assemble", "why"]
+__all__ = ["Linker", "assemble", "merge", "move", "split", "why"]

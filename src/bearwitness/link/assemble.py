@@ -1,50 +1,69 @@
-"""Occurrences to incidents: pair scores to groups, groups to a tree. The result follows from the set alone."""
+"""Occurrences to incidents: what is tied together is put into groups by its pair scores. The set alone decides."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bearwitness.identity import ID_DIGITS, digest
-from bearwitness.link.block import pairs
-from bearwitness.link.compare import compare, indistinct, same_place, weights
-from bearwitness.link.tellings import Telling, tellings
+from bearwitness.link.bounds import Bounds, bounds
+from bearwitness.link.compare import indistinct, same_place, weights
+from bearwitness.link.tellings import Telling
 from bearwitness.link.tree import parents
-from bearwitness.model import Claim, Incident, Link, Report
+from bearwitness.model import Constraint, Link
 
 Scores = dict[tuple[int, int], Link]
 
 
-def assemble(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incident, ...]:
-    """The incidents that the occurrence claims add up to, sorted by id; any order and repetition gives the same."""
-    by_id = {one.id: one for one in reports}
-    told = tellings(by_id, list({one.id: one for one in claims}.values()))
-    links = {(one, other): compare(told[one], told[other]) for one, other in pairs(told)}
-    groups = _with_background(told, links, _by_level(told, _groups(told, links)))
-    return _incidents(told, links, groups)
+def solve(
+    told: Sequence[Telling], links: Scores, constraints: Sequence[Constraint]
+) -> tuple[list[list[int]], list[int | None]]:
+    """Main tellings (and those that a reviewer placed) in groups of positions, and the group that each is said to be
+    part of. The tellings are sorted by id.
+    """
+    held = bounds(told, constraints)
+    groups = sorted(_by_level(told, _groups(told, links, held), held))
+    return groups, parents(told, groups)
 
 
-def why(one: str, other: str, reports: Sequence[Report], claims: Sequence[Claim]) -> Link:
-    """The link between two occurrence claims, compared as `assemble` compares them; KeyError if one is not there."""
-    told = {telling.id: telling for telling in tellings({report.id: report for report in reports}, claims)}
-    return compare(told[one], told[other])
+def connected(seeds: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[list[str]]:
+    """Everything that can be reached from the seeds, in sorted components."""
+    found: list[list[str]] = []
+    seen: set[str] = set()
+    for seed in sorted(seeds):
+        if seed in seen:
+            continue
+        seen.add(seed)
+        component, queue = [seed], [seed]
+        while queue:
+            for other in near(queue.pop()):
+                if other not in seen:
+                    seen.add(other)
+                    component.append(other)
+                    queue.append(other)
+        found.append(sorted(component))
+    return found
 
 
-def _groups(told: Sequence[Telling], links: Scores) -> list[list[int]]:
-    """Main tellings in groups of positions; every part of the set that is tied together is grouped on its own."""
-    mains = [at for at, one in enumerate(told) if one.about == "main"]
+def _groups(told: Sequence[Telling], links: Scores, held: Bounds) -> list[list[int]]:
+    """Main tellings (and those that a reviewer placed) in groups of positions; every part of the set that is tied
+    together is grouped on its own.
+    """
+    pinned = held.pinned
+    mains = [at for at, one in enumerate(told) if one.about == "main" or at in pinned]
+    inside = set(mains)
     floor = weights().unseen
     edges = {
         pair: link.score
         for pair, link in links.items()
-        if told[pair[0]].about == "main" and told[pair[1]].about == "main" and link.score > floor
+        if pair[0] in inside and pair[1] in inside and link.score > floor
     }
-    doubles = _doubles(told, mains)
+    doubles = [*held.classes, *_doubles(told, mains)]
     tied = [(group[0], other) for group in doubles for other in group[1:]]
     tied.extend(pair for pair, score in edges.items() if score > weights().join)
     found: list[list[int]] = []
     for component in _components(mains, tied):
-        found.extend(_agglomerate(told, component, edges, doubles))
+        found.extend(_agglomerate(told, component, edges, doubles, held))
     return sorted(sorted(group) for group in found)
 
 
@@ -92,6 +111,7 @@ def _agglomerate(
     nodes: Sequence[int],
     edges: Mapping[tuple[int, int], float],
     doubles: Sequence[Sequence[int]],
+    held: Bounds,
 ) -> list[list[int]]:
     """Joins the two groups with the highest mean score until none is above the threshold.
 
@@ -105,10 +125,15 @@ def _agglomerate(
     for (one, other), score in edges.items():
         if one in inside and other in inside:
             total[one][other] = total[other][one] = (score, 1)
-    for double in doubles:
+    owner = {node: node for node in nodes}
+    for number, double in enumerate(doubles):
         if double[0] in inside:
-            for other in double[1:]:
-                _merge(groups, total, double[0], other)
+            for member in double[1:]:
+                one, other = sorted((owner[double[0]], owner[member]))
+                decided = number < len(held.classes)
+                if one != other and (decided or not held.forbid(groups[one], groups[other])):
+                    _merge(groups, total, one, other)
+                    owner.update((at, one) for at in groups[one])
     queue = [
         (-mean, one, other)
         for one, row in sorted(total.items())
@@ -122,6 +147,8 @@ def _agglomerate(
             continue
         mean = _mean(total[one].get(other), groups[one], groups[other], known.unseen)
         if mean is None or -negative != mean or mean <= known.join or _apart(told, groups[one], groups[other]):
+            continue
+        if held.forbid(groups[one], groups[other]):
             continue
         _merge(groups, total, one, other)
         for near in sorted(total[one]):
@@ -150,7 +177,7 @@ def _merge(groups: dict[int, list[int]], total: dict[int, dict[int, tuple[float,
         total[near].pop(other, None)
 
 
-def _apart(told: Sequence[Telling], one: Sequence[int], other: Sequence[int]) -> bool:
+def _apart(told: Sequence[Telling], one: Iterable[int], other: Iterable[int]) -> bool:
     """Whether the groups hold two occurrences that one report tells apart."""
     by_report: dict[str, list[int]] = {}
     for at in one:
@@ -158,7 +185,7 @@ def _apart(told: Sequence[Telling], one: Sequence[int], other: Sequence[int]) ->
     return any(not indistinct(told[at], told[mine]) for at in other for mine in by_report.get(told[at].report, ()))
 
 
-def _by_level(told: Sequence[Telling], groups: list[list[int]]) -> list[list[int]]:
+def _by_level(told: Sequence[Telling], groups: list[list[int]], held: Bounds) -> list[list[int]]:
     """Puts tellings of a town with the town's incident where a report tells the town and the target in it apart.
 
     "A missile hit Kyiv" may mean the hospital that was hit. Where some report makes the hospital a part of a wider
@@ -166,6 +193,7 @@ def _by_level(told: Sequence[Telling], groups: list[list[int]]) -> list[list[int
     """
     place_of = {told[at].id: at for group in groups for at in group}
     home = {at: number for number, group in enumerate(groups) for at in group}
+    pinned = held.pinned
     sorted_out = [list(group) for group in groups]
     for number, group in enumerate(groups):
         wholes = {
@@ -178,7 +206,8 @@ def _by_level(told: Sequence[Telling], groups: list[list[int]]) -> list[list[int
             continue
         for at in group:
             if (
-                _bare(told[at])
+                at not in pinned
+                and _bare(told[at])
                 and _same_town(told, at, groups[wide[0]])
                 and not _apart(told, [at], sorted_out[wide[0]])
             ):
@@ -198,37 +227,18 @@ def _same_town(told: Sequence[Telling], at: int, group: Sequence[int]) -> bool:
     return mine is not None and any(other is not None and same_place(mine, other) for other in others)
 
 
-def _with_background(told: Sequence[Telling], links: Scores, groups: list[list[int]]) -> list[list[int]]:
-    """Background tellings join the incident that they mention, else each other; alone they need a day and a place."""
-    known = weights()
-    home = {at: number for number, group in enumerate(groups) for at in group}
-    scores: dict[int, dict[int, list[float]]] = {}
-    among: list[tuple[int, int]] = []
-    for (one, other), link in links.items():
-        for minor, partner in ((one, other), (other, one)):
-            if told[minor].about == "background" and partner in home:
-                scores.setdefault(minor, {}).setdefault(home[partner], []).append(link.score)
-        if told[one].about == told[other].about == "background" and link.score > known.alone:
-            among.append((one, other))
-    joined = [list(group) for group in groups]
-    alone: list[int] = []
-    for at, mention in enumerate(told):
-        if mention.about != "background":
-            continue
-        best = max(
-            ((sum(found) / len(found), -number) for number, found in scores.get(at, {}).items()), default=(-1e9, 0)
-        )
-        if best[0] > known.background and not _apart(told, [at], groups[-best[1]]):
-            joined[-best[1]].append(at)
-        else:
-            alone.append(at)
-    loose = set(alone)
-    leftover = _components(alone, ((one, other) for one, other in among if one in loose and other in loose))
-    joined.extend(group for group in leftover if any(_stands(told[at]) for at in group))
-    return [sorted(group) for group in joined]
+def best_group(
+    mention: Telling, scores: Mapping[str, Sequence[float]], groups: Mapping[str, Sequence[Telling]]
+) -> str | None:
+    """The group that a background mention belongs to by the mean of its scores with it, if there is one."""
+    best = min(((-round(math.fsum(found) / len(found), 9), name) for name, found in scores.items()), default=None)
+    if best is None or -best[0] <= weights().background:
+        return None
+    members = [mention, *groups[best[1]]]
+    return None if _apart(members, [0], range(1, len(members))) else best[1]
 
 
-def _stands(one: Telling) -> bool:
+def stands(one: Telling) -> bool:
     """Whether a background mention says enough to be an incident that no report tells as its own."""
     return (
         one.dated
@@ -237,30 +247,3 @@ def _stands(one: Telling) -> bool:
         and one.last - one.first < 8
         and one.place is not None
     )
-
-
-def incident_id(told: Sequence[Telling], group: Sequence[int]) -> str:
-    """An id that follows from the smallest of the main occurrences (of all, if there is no main one)."""
-    mains = [told[at].id for at in group if told[at].about == "main"] or [told[at].id for at in group]
-    return "i" + digest("incident/1", min(mains).encode())[:ID_DIGITS]
-
-
-def _incidents(told: Sequence[Telling], links: Scores, groups: list[list[int]]) -> tuple[Incident, ...]:
-    ids = [incident_id(told, group) for group in groups]
-    above = parents(told, groups)
-    home = {at: number for number, group in enumerate(groups) for at in group}
-    kept: dict[int, list[Link]] = {}
-    for (one, other), link in sorted(links.items()):
-        if one in home and home.get(one) == home.get(other):
-            kept.setdefault(home[one], []).append(link)
-    found = [
-        Incident(
-            id=ids[number],
-            occurrences=tuple(sorted(told[at].id for at in group)),
-            reports=tuple(sorted({told[at].report for at in group})),
-            part_of=None if above[number] is None else ids[above[number] or 0],
-            links=tuple(sorted(kept.get(number, ()), key=lambda link: (link.one, link.other))),
-        )
-        for number, group in enumerate(groups)
-    ]
-    return tuple(sorted(found, key=lambda one: one.id))

@@ -120,8 +120,21 @@ def time(one: Telling, other: Telling) -> Scored:
             return (1.0, "the same day") if narrow else (0.4, "their days overlap")
         if gap == 1:
             return 0.1, "one day apart"
-        return -min(1.0, 0.4 + 0.15 * gap), f"{gap} days apart"
+        return (-min(1.0, 0.4 + 0.15 * gap), f"{gap} days apart") if not _reckoned(one, other) else NOTHING
     return _undated(one, other)
+
+
+def _reckoned(one: Telling, other: Telling) -> bool:
+    """Whether a day that they differ in is counted from a publication date ("Monday"), which may be wrong."""
+    return one.relative or other.relative
+
+
+def weekday(one: Telling, other: Telling) -> Scored:
+    """Days that differ, where one is counted from a date of publication: pages often state that wrongly."""
+    gap = gap_days(one, other)
+    if gap is None or gap < 2 or not one.dated or not other.dated or not _reckoned(one, other):
+        return NOTHING
+    return -min(1.0, 0.4 + 0.15 * gap), f"{gap} days apart, counted from publication"
 
 
 def _undated(one: Telling, other: Telling) -> Scored:
@@ -174,6 +187,26 @@ def _apart(a: Place, b: Place) -> Scored:
     if a.region and a.region == b.region:
         return 0.0, both
     return (-0.4, both) if a.geonames and b.geonames else NOTHING
+
+
+def named(one: Telling, other: Telling) -> Scored:
+    """Whether the text of each names the place that the other gives, where the two places differ.
+
+    Reports that tell several attacks name many places, which says nothing.
+    """
+    if not one.sole or not other.sole:
+        return NOTHING
+    if one.place is not None and other.place is not None and place(one, other)[0] > 0:
+        return NOTHING
+    met = [
+        a.place.name or a.place.text for a, b in ((one, other), (other, one)) if a.place and _names_place(b, a.place)
+    ]
+    return len(met) / 2, f"the other names {' and '.join(sorted(met))}" if met else ""
+
+
+def _names_place(told: Telling, where: Place) -> bool:
+    listed = words(where.text)
+    return bool(listed) and all(word in told.body or word in told.heard for word in listed)
 
 
 def facility_key(told: Telling) -> str:
@@ -255,7 +288,17 @@ def casualties(one: Telling, other: Telling) -> Scored:
 def names(one: Telling, other: Telling) -> Scored:
     """Names of people, streets and venues in both, of rare words, without those of speakers and towns."""
     common = sorted(one.names & other.names)
-    return min(1.0, len(common) / weights().full_names), f"both name {', '.join(common[:4])}" if common else ""
+    return min(
+        1.0, math.sqrt(len(common) / weights().full_names)
+    ), f"both name {', '.join(common[:4])}" if common else ""
+
+
+def people(one: Telling, other: Telling) -> Scored:
+    """Victims and suspects: persons that one names with their age and the other names."""
+    common = sorted((one.people & (other.people | other.names)) | (other.people & one.names))
+    if common:
+        return (0.6 if len(common) == 1 else 1.0), f"both name {', '.join(common[:4])}"
+    return NOTHING if not one.people or not other.people else (-1.0, "they name other people")
 
 
 def details(one: Telling, other: Telling) -> Scored:
@@ -319,14 +362,17 @@ def _one_town(one: Place, other: Place) -> bool:
 
 FEATURES: tuple[Callable[[Telling, Telling], Scored], ...] = (
     time,
+    weekday,
     hours,
     place,
+    named,
     target,
     kind,
     extent,
     weapons,
     casualties,
     names,
+    people,
     details,
     source,
     lead,

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bearwitness.languages.likeness import mass, names, weight, words
+from bearwitness.languages.likeness import mass, names, people, weight, words
 from bearwitness.model import Casualty, Claim, Facility, Place, Report, When
 from bearwitness.vocabulary import OUTLET_PASSAGES, About, OccurrenceKind
 
@@ -39,6 +39,10 @@ class Telling:
     last: int | None
     dated: bool
     """Whether the days are the report's own and not reckoned from its publication."""
+    sole: bool
+    """Whether its report tells no other main occurrence."""
+    relative: bool
+    """Whether they are counted from its publication ("Monday"), which pages often state wrongly."""
     hours: tuple[float, float] | None
     """Days with fractions, where the report gives a time of day."""
     published: int | None
@@ -60,6 +64,10 @@ class Telling:
     body_mass: int
     names: frozenset[str]
     """Pairs of capitalised words without places and speakers."""
+    people: frozenset[str]
+    """Persons named with their age: victims and suspects."""
+    heard: frozenset[str]
+    """Folded words of places and speakers that the text holds."""
     details: frozenset[str]
     """Words that hold a digit: ages, house numbers, clock times; no years."""
 
@@ -82,7 +90,7 @@ def _moment(text: str) -> float | None:
 
 def _days(claim: Claim, published: int | None) -> tuple[int | None, int | None, bool]:
     when = claim.time
-    if when is not None and when.start is not None:
+    if when is not None and when.start is not None and when.reason is None:
         first = ordinal(when.start)
         last = ordinal(when.end) if when.end is not None else first
         if first is not None and last is not None and first <= last:
@@ -173,9 +181,11 @@ def _is_detail(word: str) -> bool:
     return digits >= DETAIL_DIGITS and not year
 
 
-def tell(report: Report, occurrence: Claim, about_it: Sequence[Claim], *, alone: bool, wide: bool) -> Telling:
-    """The telling of an occurrence claim; `about_it` are the claims on it, `alone` whether the report has no other,
-    `wide` whether it has parts.
+def tell(
+    report: Report, occurrence: Claim, about_it: Sequence[Claim], *, alone: bool, sole: bool, wide: bool
+) -> Telling:
+    """The telling of an occurrence claim; `about_it` are the claims on it, `alone` whether the whole text is its,
+    `sole` whether the report has no other, `wide` whether it has parts.
     """
     assert occurrence.occurrence is not None
     published = ordinal(report.published)
@@ -199,6 +209,8 @@ def tell(report: Report, occurrence: Claim, about_it: Sequence[Claim], *, alone:
         first=first,
         last=last,
         dated=dated,
+        sole=sole,
+        relative=dated and occurrence.time is not None and occurrence.time.anchor not in (None, "absolute"),
         hours=_hours(occurrence.time),
         published=published,
         place=occurrence.place,
@@ -214,6 +226,8 @@ def tell(report: Report, occurrence: Claim, about_it: Sequence[Claim], *, alone:
         lead_mass=mass(lead),
         body_mass=mass(body),
         names=frozenset(pairs),
+        people=frozenset(name for text in [*head, *texts] for name in people(text)),
+        heard=frozenset(word for word in listed if word in known),
         details=frozenset(word for word in kept if _is_detail(word)),
     )
 
@@ -228,40 +242,82 @@ def tellings(reports: Mapping[str, Report], claims: Sequence[Claim]) -> tuple[Te
     mains: dict[str, int] = {}
     for claim in occurrences.values():
         mains[claim.report] = mains.get(claim.report, 0) + (claim.about == "main")
+    principal = _principal(occurrences.values(), told)
     whole = {one.occurrence.part_of for one in occurrences.values() if one.occurrence is not None}
     found = [
         tell(
             reports[claim.report],
             claim,
             sorted(told.get(claim.id, ()), key=lambda one: one.id),
-            alone=claim.about == "main" and mains[claim.report] == 1,
+            alone=principal.get(claim.report) == claim.id,
+            sole=claim.about == "main" and mains[claim.report] == 1,
             wide=claim.id in whole,
         )
         for claim in occurrences.values()
     ]
-    return tuple(sorted(without_furniture(found), key=lambda one: one.id))
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
-def without_furniture(told: Sequence[Telling]) -> list[Telling]:
-    """The tellings without names and details that their source repeats whatever it reports (its staff, its telephone).
+def _principal(occurrences: Iterable[Claim], told: Mapping[str, Sequence[Claim]]) -> dict[str, str]:
+    """The main occurrence that most claims of a report are on, unless it tells a wave of attacks: the report is its."""
+    ranked: dict[str, list[tuple[int, tuple[int, ...], str]]] = {}
+    waves = set()
+    for one in occurrences:
+        if one.about == "main" and one.occurrence is not None:
+            ranked.setdefault(one.report, []).append((-len(told.get(one.id, ())), _position(one), one.id))
+            if one.occurrence.part_of is not None:
+                waves.add(one.report)
+    return {name: min(listed)[-1] for name, listed in ranked.items() if len(listed) == 1 or name not in waves}
+
+
+def _position(claim: Claim) -> tuple[int, ...]:
+    """Where the claim's first words stand: number of the passage, offset."""
+    return min(
+        ((int("".join(filter(str.isdigit, one.passage.id)) or 0), one.start) for one in claim.evidence), default=(0, 0)
+    )
+
+
+class Furniture:
+    """Names and details that a source repeats whatever it reports (its staff, its telephone).
 
     A name is furniture if reports of one source hold it that are more than FURNITURE days apart, with a third between.
     """
-    days: dict[tuple[str, str], set[tuple[int, str]]] = {}
-    for one in told:
-        if one.source is not None and one.published is not None:
-            for word in one.names | one.details:
-                days.setdefault((one.source, word), set()).add((one.published, one.report))
-    repeated = {
-        key
-        for key, found in days.items()
-        if len({report for _, report in found}) >= 3 and max(found)[0] - min(found)[0] > FURNITURE
-    }
-    return [
-        replace(
-            one,
-            names=frozenset(word for word in one.names if (one.source, word) not in repeated),
-            details=frozenset(word for word in one.details if (one.source, word) not in repeated),
-        )
-        for one in told
-    ]
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._days: dict[tuple[str, str], dict[str, int]] = {}
+        self._known: set[tuple[str, str]] = set()
+
+    def note(self, told: Iterable[Telling]) -> set[str]:
+        """Takes tellings in; the reports that hold a name which is now seen to be furniture."""
+        found: set[str] = set()
+        for one in told:
+            if one.source is None or one.published is None:
+                continue
+            for word in one.names | one.people | one.details:
+                key = (one.source, word)
+                if key in self._known:
+                    continue
+                days = self._days.setdefault(key, {})
+                days[one.report] = one.published
+                if len(days) >= 3 and max(days.values()) - min(days.values()) > FURNITURE:
+                    self._known.add(key)
+                    found.update(self._days.pop(key))
+        return found
+
+    def without(self, one: Telling) -> Telling:
+        """The telling without its source's furniture."""
+        if one.source is None:
+            return one
+
+        def kept(listed: frozenset[str]) -> frozenset[str]:
+            return frozenset(word for word in listed if (one.source, word) not in self._known)
+
+        return replace(one, names=kept(one.names), people=kept(one.people), details=kept(one.details))
+
+
+def bare_of_furniture(told: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The tellings of a whole set without what their sources repeat."""
+    furniture = Furniture()
+    furniture.note(told)
+    return tuple(furniture.without(one) for one in told)

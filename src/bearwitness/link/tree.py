@@ -6,8 +6,9 @@ Where one report puts a hospital into the barrage and another puts it into the c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from bearwitness.link.block import LONGEST
 from bearwitness.link.compare import gap_days, kind, same_place, within
 from bearwitness.link.tellings import LEVELS, Telling
 
@@ -15,21 +16,14 @@ WIDE = ("region", "country", "area")
 
 
 def parents(told: Sequence[Telling], groups: Sequence[Sequence[int]]) -> list[int | None]:
-    """For each group the group that it is part of, or None; never in a circle."""
+    """For each group the group that reports say it is part of, or None; never in a circle."""
     home = {told[at].id: number for number, group in enumerate(groups) for at in group}
     above: list[int | None] = [None] * len(groups)
     votes = _votes(told, groups, home)
-    order = sorted(votes, key=lambda pair: (_width(told, groups[pair[1]]), -votes[pair], pair))
+    order = sorted(votes, key=lambda pair: (width([told[at] for at in groups[pair[1]]]), -votes[pair], pair))
     for part, whole in order:
         if above[part] is None and not _below(above, whole, part):
             above[part] = whole
-    wholes = sorted({one for one in above if one is not None})
-    for part in range(len(groups)):
-        if above[part] is None:
-            fitting = [whole for whole in wholes if whole != part and _inside(told, groups[part], groups[whole])]
-            fitting = [whole for whole in fitting if not _below(above, whole, part)]
-            if fitting:
-                above[part] = min(fitting, key=lambda whole: (_width(told, groups[whole]), whole))
     return above
 
 
@@ -54,23 +48,57 @@ def _below(above: Sequence[int | None], start: int, wanted: int) -> bool:
     return False
 
 
-def _width(told: Sequence[Telling], group: Sequence[int]) -> int:
-    """The widest level that the group's main tellings have."""
-    levels = [told[at].level for at in group if told[at].about == "main"] or [told[at].level for at in group]
+def width(members: Sequence[Telling]) -> int:
+    """The widest level that main tellings have."""
+    levels = [one.level for one in members if one.about == "main"] or [one.level for one in members]
     return max((LEVELS.index(level) if level in LEVELS else len(LEVELS) for level in levels), default=len(LEVELS))
 
 
-def _inside(told: Sequence[Telling], part: Sequence[int], whole: Sequence[int]) -> bool:
-    """Whether every dated telling of the part fits in days, kind and place into one of the whole, and is narrower."""
-    if _width(told, part) >= _width(told, whole):
-        return False
-    return all(any(_fits(told[at], told[wide]) for wide in whole) for at in part)
+def inside(part: Sequence[Telling], whole: Sequence[Telling]) -> bool:
+    """Whether every telling of the part fits in days, kind and place into one of the whole, and is narrower."""
+    return width(part) < width(whole) and all(any(_fits(one, wide) for wide in whole) for one in part)
 
 
 def _fits(inner: Telling, outer: Telling) -> bool:
     gap = gap_days(inner, outer)
-    if gap is None or gap > 0 or not inner.dated or not outer.dated or kind(inner, outer)[0] < 0:
+    if gap is None or gap > 0 or not _brief(inner) or not _brief(outer) or kind(inner, outer)[0] < 0:
         return False
     if inner.place is None or outer.place is None:
         return False
     return within(inner.place, outer.place) or (same_place(inner.place, outer.place) and outer.level not in WIDE)
+
+
+def _brief(one: Telling) -> bool:
+    """Whether a report gives its days, and few."""
+    return one.dated and one.first is not None and one.last is not None and one.last - one.first < LONGEST
+
+
+class Calendar:
+    """Names of groups by the days on which their tellings put them."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._names: dict[int, set[str]] = {}
+        self._days: dict[str, set[int]] = {}
+
+    def put(self, name: str, members: Iterable[Telling]) -> None:
+        """Enters a group, in place of what is there under its name."""
+        self.drop(name)
+        for one in members:
+            if _brief(one) and one.first is not None and one.last is not None:
+                self._days.setdefault(name, set()).update(range(one.first, one.last + 1))
+        for day in self._days.get(name, ()):
+            self._names.setdefault(day, set()).add(name)
+
+    def drop(self, name: str) -> None:
+        """Takes a group out, if it is there."""
+        for day in self._days.pop(name, ()):
+            self._names[day].discard(name)
+
+    def days(self, name: str) -> set[int]:
+        """The days of a group."""
+        return self._days.get(name, set())
+
+    def sharing(self, days: Iterable[int]) -> set[str]:
+        """Names of the groups of any of these days."""
+        return {name for day in days for name in self._names.get(day, ())}

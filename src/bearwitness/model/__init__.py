@@ -19,7 +19,9 @@ from bearwitness.model.claims import (
     WeaponClaim,
 )
 from bearwitness.model.incidents import (
+    Change,
     Conflict,
+    Constraint,
     DamageFinding,
     ExplanationFinding,
     Feature,
@@ -40,6 +42,7 @@ from bearwitness.model.incidents import (
     Review,
     Voice,
     WeaponFinding,
+    Why,
 )
 from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
@@ -52,10 +55,12 @@ __all__ = [
     "Candidate",
     "Capture",
     "Casualty",
+    "Change",
     "Check",
     "Claim",
     "ClaimSet",
     "Conflict",
+    "Constraint",
     "Damage",
     "DamageFinding",
     "Entry",
@@ -105,4 +110,5 @@ __all__ = [
     "WeaponClaim",
     "WeaponFinding",
     "When",
+    "Why",
 ]

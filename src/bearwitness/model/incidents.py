@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from bearwitness.model.mentions import Facility, Place, When
 from bearwitness.vocabulary import (
+    ChangeKind,
     ConflictKind,
     ExplanationKind,
     ExplanationStance,
@@ -51,6 +54,32 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
 
 
+class Constraint(msgspec.Struct, frozen=True, kw_only=True):
+    """A reviewer's judgement that linking has to keep: one occurrence claim and another, together or apart.
+
+    A merge of two incidents is `together` for one occurrence of each; a split is `apart` for every pair across it;
+    moving an occurrence is `apart` from those it leaves and `together` with one that it joins.
+    """
+
+    kind: Literal["together", "apart"]
+    one: str
+    other: str
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two reports (or incidents) are of one attack, of part and whole, or of two."""
+
+    one: str
+    other: str
+    judgement: Literal["same", "part", "different"]
+    because: tuple[str, ...]
+    """What decided, in words."""
+    shared: tuple[str, ...] = ()
+    """What brought them together to be compared; empty: they never met."""
+    link: Link | None = None
+    """The closest pair of their occurrences, compared; its judgement is that of the score alone."""
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One origin's value for a figure."""
 
@@ -88,6 +117,7 @@ class FigureFinding(msgspec.Struct, frozen=True, kw_only=True):
     scope: FigureScope
     low: int | None
     high: int | None
+    """The highest number that a standing reading tells; "at least 9" and "dozens" tell 9 and 24."""
     headline: int | None
     policy: Policy
     rule: str
@@ -96,6 +126,8 @@ class FigureFinding(msgspec.Struct, frozen=True, kw_only=True):
     origins: int
     readings: tuple[Reading, ...]
     modality: str = "asserted"
+    open: bool = False
+    """Whether the high end stands on "at least" or a vague word alone, so that more may have been harmed."""
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +216,24 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConflictKind
     claims: tuple[str, ...]
     why: str
+    resolved_by: str | None = None
+    """Id of the later claim that settles it; the conflict stays listed."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that one report moved in a record, in words."""
+
+    at: str | None
+    """When the report was published; None where nobody says."""
+    report: str
+    source: str | None
+    kind: ChangeKind
+    subject: str
+    before: str | None
+    """None: it was not there before."""
+    after: str | None
+    """None: it no longer stands."""
+    claims: tuple[str, ...]
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,6 +255,8 @@ class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
     copies: str | None = None
     """The report that this one copies."""
     copies_why: str | None = None
+    when: When | None = None
+    """When this report puts the attack: its own day, else the incident's (anchor `incident`, with the reason)."""
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):

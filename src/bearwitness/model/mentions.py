@@ -55,9 +55,11 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
     end: str | None = None
     granularity: Granularity = "unresolved"
     anchor: str | None = None
-    """What it was counted from: `absolute`, `published`, `retrieved`, `mention` (another date), or an event's words."""
+    """What it was counted from: `absolute`, `published`, `retrieved`, `mention` (another date), `incident` (the day
+    that other reports of the incident give), or an event's words.
+    """
     reason: str | None = None
-    """Why it is unresolved."""
+    """Why it is unresolved; with a start, from what it was reckoned because no words give it: never an exact day."""
 
 
 class Weapon(msgspec.Struct, frozen=True, kw_only=True):

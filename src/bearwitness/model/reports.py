@@ -137,7 +137,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.passages if one.kind in OUTLET_PASSAGES)
 
 
-class Token(msgspec.Struct, frozen=True):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A parsed word. `start` and `end` are offsets into the passage."""
 
     index: int

@@ -2,20 +2,21 @@
 
 Data flows through the modules in this order: sites (what each incident is) -> copies -> origins (who a claim goes back
 to) -> scopes -> readings (what each origin said when) -> figures -> conflicts and disputes -> findings, quotes,
-timeline, grade -> records.
+timeline, grade -> records. `changes` replays the reports one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bearwitness.model import Claim, Incident, Record, Report
-from bearwitness.reconcile.readings import position
+from bearwitness.model import Change, Claim, Incident, Record, Report
+from bearwitness.reconcile.changes import moved, order, subset
+from bearwitness.reconcile.readings import moment, position
 from bearwitness.reconcile.records import record, support, tell
 from bearwitness.reconcile.sites import site, trees
 from bearwitness.vocabulary import Policy
 
-__all__ = ["edition"]
+__all__ = ["changes", "edition"]
 
 
 def edition(
@@ -40,6 +41,41 @@ def edition(
             made = record(told, one, policy=policy)
             found.append((_rank(made, own.get(made.id, ())), made))
     return tuple(made for _, made in sorted(found, key=lambda pair: pair[0]))
+
+
+def changes(
+    name: str,
+    reports: Mapping[str, Report],
+    claims: Mapping[str, Claim],
+    incidents: Sequence[Incident],
+    *,
+    since: str | None = None,
+    policy: Policy = "latest_official",
+) -> tuple[Change, ...]:
+    """What each report moved in the tree of the incident `name`, in the order of publication.
+
+    `since` is an ISO 8601 date or date-time; what was published before it, or at an unknown time, is then left out.
+    """
+    tree = next((one for one in trees([site(one, claims) for one in incidents]) if name in one.sites), None)
+    if tree is None:
+        return ()
+    within = [one.incident for one in tree.sites.values()]
+    told = {report for one in within for report in one.reports} & set(reports)
+    own = {one.id: one for one in claims.values() if one.report in told}
+    at_home = homes(own, incidents)
+    start = moment(since)
+    known: dict[str, Report] = {}
+    before: tuple[Record, ...] = ()
+    found: list[Change] = []
+    for report in order([reports[one] for one in told]):
+        known[report.id] = report
+        so_far = {one.id: one for one in own.values() if one.report in known and at_home.get(one.id) in tree.sites}
+        after = edition(known, so_far, subset(within, known, so_far), policy=policy)
+        at = moment(report.published)
+        if start is None or (at is not None and not at.before(start)):
+            found.extend(moved(before, after, report))
+        before = after
+    return tuple(found)
 
 
 def homes(claims: Mapping[str, Claim], incidents: Sequence[Incident]) -> dict[str, str]:

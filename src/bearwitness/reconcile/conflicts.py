@@ -6,13 +6,14 @@ word of the same origin takes back stays listed and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bearwitness.model import Conflict
-from bearwitness.reconcile.figures import Count
 from bearwitness.reconcile.readings import Run, agree, bounds
-from bearwitness.reconcile.scopes import ONE_SITE, WIDTH, ScopeKey
+from bearwitness.reconcile.scopes import ONE_SITE, nested
 from bearwitness.reconcile.sites import Tree
+from bearwitness.reconcile.standing import spoke_before
+from bearwitness.reconcile.tally import FLUID, Count
 from bearwitness.reconcile.timeline import number_words
 from bearwitness.vocabulary import ConflictKind
 
@@ -55,8 +56,10 @@ def _who(run: Run) -> str:
     return f"{run.said.origin.name}{when}"
 
 
-def _conflict(kind: ConflictKind, why: str, *about: Run) -> Conflict:
-    return Conflict(kind=kind, claims=tuple(sorted({run.claims[0] for run in about})), why=why)
+def _conflict(kind: ConflictKind, why: str, *about: Run, resolved_by: str | None = None) -> Conflict:
+    """A conflict of those claims that were the first to give each number."""
+    claims = tuple(sorted({name for run in about for name in run.said.claims}))
+    return Conflict(kind=kind, claims=claims, why=why, resolved_by=resolved_by)
 
 
 # --- one figure ------------------------------------------------------------------------------------------------
@@ -64,8 +67,8 @@ def _conflict(kind: ConflictKind, why: str, *about: Run) -> Conflict:
 
 def _within(count: Count) -> Iterator[Found]:
     """Readings of one figure: origins that stand against each other, and tolls that fell."""
-    live = list(count.live)
-    clash = _clash(live)
+    fluid = count.key.outcome in FLUID
+    clash = _clash(list(count.live), fluid=fluid)
     if clash is not None:
         low, high = clash
         why = (
@@ -74,29 +77,74 @@ def _within(count: Count) -> Iterator[Found]:
         )
         kind: ConflictKind = "figure"
         if _fell(high, low):
-            kind = "toll_fell"
-            why = (
-                f"{_who(high)} says {number_words(high.said)} {_what(count)}, and later {_who(low)} says "
-                f"{number_words(low.said)}: a toll of the dead and injured does not fall by itself."
+            kind, why = (
+                "toll_fell",
+                f"{_fall(count, high, low)}: a toll of the dead and injured does not fall by itself.",
             )
         yield _conflict(kind, why, low, high), _about(count)
-    yield from _own_falls(count)
+    if not fluid:
+        yield from _own_falls(count)
+        yield from _taken_back(count)
+    yield from _come_round(count)
 
 
-def _clash(live: Sequence[Run]) -> tuple[Run, Run] | None:
+def _fall(count: Count, high: Run, low: Run) -> str:
+    return (
+        f"{_who(high)} says {number_words(high.said)} {_what(count)}, and later {_who(low)} says "
+        f"{number_words(low.said)}"
+    )
+
+
+def _taken_back(count: Count) -> Iterator[Found]:
+    """Numbers that another origin corrected downwards; of several with one number the one told first."""
+    by_claim = {name: run for run in count.runs for name in run.claims}
+    seen: set[tuple[object, ...]] = set()
+    for run in count.runs:
+        after = by_claim.get(run.corrected or "")
+        if not run.overtaken or after is None:
+            continue
+        key = (run.said.low, run.said.high, after.claims)
+        if key not in seen:
+            seen.add(key)
+            why = f"{_fall(count, run, after)}. The words say that it is a correction: resolved."
+            yield _conflict("toll_fell", why, run, after, resolved_by=run.corrected), _about(count)
+
+
+def _come_round(count: Count) -> Iterator[Found]:
+    """Origins that contradicted each other until one took over the other's number."""
+    by_claim = {name: run for run in count.runs for name in run.claims}
+    for run in count.runs:
+        after = by_claim.get(run.superseded_by or "")
+        if after is None or not run.said.counted:
+            continue
+        for other in count.runs:
+            if (
+                other.said.origin.key != run.said.origin.key
+                and other.said.counted
+                and (other.said.low, other.said.high) == (after.said.low, after.said.high)
+                and not agree(run.said, other.said)
+                and _fell(other, run)
+                and _fell(run, after)
+                and bounds(run.said)[1] < bounds(other.said)[0]
+            ):
+                why = (
+                    f"{_who(other)} says {number_words(other.said)} and {_who(run)} says {number_words(run.said)} "
+                    f"{_what(count)}. Later {_who(after)} gives the same number: resolved."
+                )
+                yield _conflict("figure", why, run, other, resolved_by=after.said.claims[0]), _about(count)
+                return
+
+
+def _clash(live: Sequence[Run], *, fluid: bool) -> tuple[Run, Run] | None:
     """The lowest and the highest of the readings that stand, if they contradict each other and no time explains it."""
     best: tuple[float, tuple[str, ...], Run, Run] | None = None
     for one in live:
         for other in live:
             if one.said.origin.key == other.said.origin.key or agree(one.said, other.said):
                 continue
-            if bounds(one.said)[1] >= bounds(other.said)[0]:
+            if bounds(one.said)[1] >= bounds(other.said)[0] or _one_breath(one, other):
                 continue
-            if (
-                one.said.moment is not None
-                and other.said.moment is not None
-                and one.said.moment.before(other.said.moment)
-            ):
+            if spoke_before(one, other) or (fluid and spoke_before(other, one)):
                 continue
             gap = bounds(one.said)[1] - bounds(other.said)[0]
             key = (gap, (*one.claims, *other.claims))
@@ -105,7 +153,16 @@ def _clash(live: Sequence[Run]) -> tuple[Run, Run] | None:
     return None if best is None else (best[2], best[3])
 
 
+def _one_breath(one: Run, other: Run) -> bool:
+    """Whether a report would contradict in its own voice what it quotes: then its words were read wrongly."""
+    own = ("source ", "report ")
+    return one.said.report == other.said.report and (
+        one.said.origin.key.startswith(own) or other.said.origin.key.startswith(own)
+    )
+
+
 def _fell(high: Run, low: Run) -> bool:
+    """Whether the first was surely told before the second."""
     a, b = high.said.moment, low.said.moment
     return a is not None and b is not None and a.before(b)
 
@@ -119,6 +176,8 @@ def _own_falls(count: Count) -> Iterator[Found]:
             continue
         if not (_fell(run, after) or run.corrected):
             continue
+        if any(each.said.report == after.said.report and each.said.size >= run.said.size for each in count.live):
+            continue  # the report gives the higher number too: the lower one is a part of it
         end = (
             "The words say that it is a correction: resolved."
             if run.corrected
@@ -129,29 +188,10 @@ def _own_falls(count: Count) -> Iterator[Found]:
             f"{f' ({run.said.as_of})' if run.said.as_of else ''} and then {number_words(after.said)}"
             f"{f' ({after.said.as_of})' if after.said.as_of else ''}. {end}"
         )
-        yield _conflict("toll_fell", why, run, after), _about(count)
+        yield _conflict("toll_fell", why, run, after, resolved_by=run.corrected), _about(count)
 
 
 # --- two scopes ------------------------------------------------------------------------------------------------
-
-
-def nested(inner: ScopeKey, outer: ScopeKey, tree: Tree) -> bool:
-    """Whether the first scope lies inside the second."""
-    if inner == outer:
-        return False
-    if inner.incident is not None and outer.incident is not None:
-        return outer.incident in tree.above(inner.incident)
-    if outer.incident is None and inner.incident is None:
-        return False
-    if outer.incident is None and outer.country and outer.country not in _countries(inner, tree):
-        return False
-    return WIDTH.get(inner.kind, 9) < WIDTH.get(outer.kind, -1)
-
-
-def _countries(key: ScopeKey, tree: Tree) -> set[str]:
-    site = tree.sites.get(key.incident or "")
-    place = site.where if site is not None else None
-    return {place.country} if place is not None and place.country else {key.country}
 
 
 def _part_and_whole(part: Count, whole: Count, tree: Tree) -> Iterator[Found]:
@@ -175,7 +215,7 @@ def _one_place(part: Count, tree: Tree) -> bool:
 
 def _same_number(part: Count, whole: Count) -> Found | None:
     """One number told at two scopes within hours, by two reports: it may be one figure, placed differently."""
-    both = {run.said.report for run in part.runs} & {run.said.report for run in whole.runs}
+    in_part, in_whole = _numbers_by_report(part), _numbers_by_report(whole)
     for narrow in part.runs:
         for wide in whole.runs:
             if not (narrow.said.stated or wide.said.stated):
@@ -186,8 +226,8 @@ def _same_number(part: Count, whole: Count) -> Found | None:
                 or set(narrow.reports) & set(wide.reports)
             ):
                 continue
-            if any(report in narrow.reports and report in wide.reports for report in both):
-                continue
+            if _others(in_whole, narrow) or _others(in_part, wide):
+                continue  # a report that gives the other scope a number of its own does not take one for the other
             why = (
                 f"{_who(narrow)} says {number_words(narrow.said)} {_what(part)}, and {_who(wide)} says "
                 f"{number_words(wide.said)} {_what(whole)}: the same number at two scopes. Either nobody "
@@ -196,6 +236,19 @@ def _same_number(part: Count, whole: Count) -> Found | None:
             )
             return _conflict("scope", why, narrow, wide), _about(part, whole)
     return None
+
+
+def _numbers_by_report(count: Count) -> dict[str, set[int | None]]:
+    found: dict[str, set[int | None]] = {}
+    for run in count.runs:
+        if run.said.counted:
+            for report in run.reports:
+                found.setdefault(report, set()).add(run.said.low)
+    return found
+
+
+def _others(numbers: Mapping[str, set[int | None]], run: Run) -> bool:
+    return bool(numbers.get(run.said.report, set()) - {run.said.low})
 
 
 def _comparable(narrow: Run, wide: Run) -> bool:

@@ -41,7 +41,7 @@ HOW: Mapping[str, str] = {
 
 def disputes(site: Site, leaf: bool, claims: Sequence[Claim], origins: Origins) -> list[Conflict]:
     """The conflicts of one incident's own claims; `leaf` where it has no parts."""
-    own = sorted((one for one in claims if not is_comment(one)), key=lambda one: one.id)
+    own = sorted((one for one in claims if not is_comment(one)), key=origins.told)  # cited are those who said it first
     found = [*_times(site), *_places(site), *_responsibility(own, origins), *_explanations(own, origins)]
     if leaf:
         found.extend(_weapons(own, origins))
@@ -53,7 +53,8 @@ def _pair(one: Claim, other: Claim) -> tuple[str, ...]:
 
 
 def _times(site: Site) -> Iterator[Conflict]:
-    dated = [one for one in site.occurrences if one.time is not None and one.time.granularity in ("day", "time")]
+    listed = [one for one in site.occurrences if one.time is not None and one.time.granularity in ("day", "time")]
+    dated = [one for one in listed if _firm(one, listed)]
     if not dated or site.when is None:
         return
     for one, other in _furthest(dated):
@@ -64,6 +65,14 @@ def _times(site: Site) -> Iterator[Conflict]:
             claims=_pair(one, other),
             why=f"One report dates it {(a or '')[:10]}, another {(b or '')[:10]}.",
         )
+
+
+def _firm(one: Claim, listed: Sequence[Claim]) -> bool:
+    """Whether a day is written out, or told by two reports: a weekday may belong to something else in the sentence."""
+    if one.time is None or any(letter.isdigit() for letter in one.time.text or ""):
+        return one.time is not None
+    day = (one.time.start or "")[:10]
+    return len({each.report for each in listed if each.time and (each.time.start or "")[:10] == day}) > 1
 
 
 def _furthest(dated: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
@@ -90,9 +99,19 @@ def _places(site: Site) -> Iterator[Conflict]:
         here, there = towns[a].place, towns[b].place
         if here is None or there is None or towns[a].report == towns[b].report or _inside(here, there):
             continue
+        if any(_holds_both(one.place, here, there) for one in site.occurrences):
+            continue  # an attack on many towns
         why = f"One report places it in {here.name or here.text}, another in {there.name or there.text}."
         yield Conflict(kind="place", claims=_pair(towns[a], towns[b]), why=why)
         return
+
+
+def _holds_both(area: Place | None, one: Place, other: Place) -> bool:
+    """Whether a place is a region or country with both towns in it."""
+    if area is None or area.precision not in ("region", "country", "area"):
+        return False
+    inside = area.geonames is not None and area.geonames in one.within and area.geonames in other.within
+    return inside or (area.precision == "country" and area.country == one.country == other.country)
 
 
 def _inside(one: Place, other: Place) -> bool:

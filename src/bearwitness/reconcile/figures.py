@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bearwitness.model import Claim, FigureFinding, FigureScope, Reading, Report
+from bearwitness.model import Claim, FigureFinding, Reading, Report
+from bearwitness.reconcile.constraints import propagate
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import INFERRED, Run, Said, agree, bounds, position, runs, said
+from bearwitness.reconcile.readings import COUNTED, INFERRED, Run, Said, agree, position, runs, said, weighed
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
-from bearwitness.vocabulary import FigureStatus, Group, Outcome, Policy, words
+from bearwitness.reconcile.standing import fresh, overtake, spoke_before
+from bearwitness.reconcile.tally import FLUID, Count, Key, order
+from bearwitness.vocabulary import FigureStatus, Group, Policy
 
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
+PLURAL = 2
+"""The least that a plural without a number says."""
 INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
-
-
-@dataclass(frozen=True)
-class Key:
-    """Identity of a figure: readings of one key speak of the same number."""
-
-    scope: ScopeKey
-    outcome: Outcome
-    group: Group
-    words: str = ""
-    """Of group `other`: which people."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """A figure with its runs, before it is shown."""
-
-    key: Key
-    scope: FigureScope
-    runs: tuple[Run, ...]
-    derived: str = ""
-    """How it was worked out, where no report tells it."""
-
-    @property
-    def live(self) -> tuple[Run, ...]:
-        """The runs that count now."""
-        return tuple(run for run in self.runs if run.live)
 
 
 def counts(
@@ -56,27 +34,52 @@ def counts(
         extra = (claim.casualty.group_text or "").lower() if claim.casualty.group == "other" else ""
         key = Key(scopes[claim.id], claim.casualty.outcome, claim.casualty.group, extra)
         grouped.setdefault(key, []).append(claim)
-    found = []
+    _count_civilians(grouped)
+    inside = [one for one in told if one.casualty is not None and one.casualty.part_of is not None]
+    found: list[Count] = []
     for key in sorted(grouped, key=order):
         listed = sorted(grouped[key], key=lambda one: one.id)
         spoken = [said(one, origins.of(one), reports.get(one.report)) for one in listed]
-        worked = _worked_out(listed, spoken)
-        found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(worked))))
-    found.extend(_derived(found))
+        worked = _worked_out(listed, _raised_by_parts(inside, spoken))
+        found.append(Count(key, shown(key.scope, tree, listed), tuple(runs(weighed(worked)))))
+    anew = fresh(run for one in found for run in one.runs)
+    found = [replace(one, runs=tuple(overtake(one.runs, anew, fluid=one.key.outcome in FLUID))) for one in found]
+    found = propagate(found, tree)
+    worked_out = {one.key: one for one in _derived(found)}
+    for at, one in enumerate(found):
+        made = worked_out.pop(one.key, None)
+        if made is not None:  # what was told of it and no longer stands stays beside what is worked out
+            found[at] = replace(made, runs=(*one.runs, *made.runs))
+    found.extend(worked_out.values())
     return sorted(found, key=lambda one: order(one.key))
 
 
-def order(key: Key) -> tuple[object, ...]:
-    """People before groups, outcomes and groups in the order of the vocabulary, then by scope."""
-    scope = key.scope
-    return (
-        words(Outcome).index(key.outcome),
-        words(Group).index(key.group),
-        key.words,
-        scope.incident or "~",
-        scope.kind,
-        scope.name,
-    )
+def _count_civilians(grouped: dict[Key, list[Claim]]) -> None:
+    """Counts the civilians as people too where a report gives them as its toll: it tells of no fighters, and gives
+    them before any other count of people, or gives more of them than of people.
+    """
+    fighters = {(key.scope, key.outcome) for key in grouped if key.group in DISJOINT}
+    for key in [one for one in grouped if one.group == "civilians" and (one.scope, one.outcome) not in fighters]:
+        people = Key(key.scope, key.outcome, "people")
+        if people not in grouped:
+            continue  # worked out later
+        totals: dict[str, list[Claim]] = {}
+        for claim in grouped[people]:
+            if _change(claim) == "total" and claim.modality in COUNTED:
+                totals.setdefault(claim.report, []).append(claim)
+        for claim in grouped[key]:
+            if _change(claim) != "total" or claim.modality not in COUNTED:
+                continue
+            beside = totals.get(claim.report, [])
+            if all(position(claim) < position(one) for one in beside) or all(
+                _size(claim) > _size(one) for one in beside
+            ):
+                grouped[people].append(claim)
+
+
+def _size(claim: Claim) -> int:
+    figure = claim.casualty.figure if claim.casualty is not None else None
+    return (figure.low or figure.high or 0) if figure is not None else 0
 
 
 def _scopes(tree: Tree, home: Mapping[str, str], told: Sequence[Claim]) -> dict[str, ScopeKey]:
@@ -150,6 +153,19 @@ def _worked_out(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Said]:
         else:
             ready.append(one)
     return ready
+
+
+def _raised_by_parts(listed: Sequence[Claim], spoken: Sequence[Said]) -> list[Said]:
+    """The sayings; "up to nine, at least four of them guests" is between four and nine."""
+    most: dict[str, int] = {}
+    for claim in listed:
+        figure = claim.casualty
+        if figure is not None and figure.part_of is not None and claim.modality in COUNTED:
+            most[figure.part_of] = max(most.get(figure.part_of, 0), figure.figure.low or 0)
+    return [
+        replace(one, floor=floor) if one.low is None and one.high is not None and 0 < floor <= one.high else one
+        for one, floor in ((one, max(most.get(name, 0) for name in one.claims)) for one in spoken)
+    ]
 
 
 def _change(claim: Claim) -> str:
@@ -244,8 +260,13 @@ def _difference(key: Key, both: Count, dead: Count) -> Count | None:
 def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     """A count as the record shows it, its headline by the policy."""
     live = count.live
-    low, high = hull(live)
+    low, high, more = hull(live)
     headline, rule = _headline(live, low, policy)
+    if count.floor is not None and low is not None and low < count.floor[0]:
+        low, high, headline, rule = _raised(count.floor, low, high, headline, rule, more=more)
+    if (high or 0) < PLURAL and any(_plural(run) for run in count.runs):
+        low, high, more = (PLURAL if low is None else low), PLURAL, True
+        rule = rule if live else "Told of several without a number: at least two."
     readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
     return FigureFinding(
         outcome=count.key.outcome,
@@ -260,18 +281,41 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
         origins=len({run.said.origin.key for run in live}),
         readings=readings,
         modality=min((one.modality for one in readings), key=MODALITIES.index, default="unknown"),
+        open=more,
     )
 
 
-def hull(live: Sequence[Run]) -> tuple[int | None, int | None]:
-    """Lowest and highest number that live readings allow; the high end is open where only open readings reach it."""
-    if not live:
-        return None, None
+def _raised(
+    floor: tuple[int, str], low: int, high: int | None, headline: int | None, rule: str, *, more: bool
+) -> tuple[int, int | None, int | None, str]:
+    """Both ends, headline and rule, where the parts add up to more than the lowest reading that stands."""
+    at_least, why = floor
+    if high is not None and high < at_least:
+        if not more:
+            return low, high, headline, rule
+        high = at_least
+    return at_least, high, headline if headline is None else max(headline, at_least), f"{rule} {why}"
+
+
+def _plural(run: Run) -> bool:
+    """Whether it tells of several people harmed and gives no number."""
+    return run.said.qualifier == "unknown" and run.said.modality in COUNTED and run.said.part_of is None
+
+
+def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
+    """Lowest and highest number that live readings tell, and whether only "at least" or a vague word reaches the high.
+
+    A vague word says that there were at least so many; the top of its interval is ours, so nobody has told it. Beside a
+    number that fits it, it says nothing more.
+    """
+    numbers = [run for run in live if run.said.qualifier != "vague"]
+    fitting = {run.claims for run in live if run not in numbers and any(agree(run.said, one.said) for one in numbers)}
+    live = [run for run in live if run.claims not in fitting]
     lows = [run.said.low for run in live if run.said.low is not None]
-    highs = [run.said.high for run in live if run.said.high is not None]
-    floor = max(bounds(run.said)[0] for run in live)
-    high = max(highs) if highs and max(highs) >= floor else None
-    return (min(lows) if lows else None), high
+    tops = [run.said.high for run in live if run.said.high is not None and run.said.qualifier != "vague"]
+    high = max(lows + tops, default=None)
+    low = min(lows, default=max((run.said.floor for run in live), default=0) or None)
+    return low, high, high is not None and high not in tops
 
 
 def status(count: Count) -> FigureStatus:
@@ -295,6 +339,11 @@ def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int
         return low, "The lowest number that stands."
     official = [run for run in live if run.said.origin.official]
     chosen = _latest(official) if official else _best_supported(live)
+    closed = _within_open(chosen, live)
+    if closed is not None:
+        rule = f"{chosen.said.origin.name} gives only a bound; within it the latest count: {closed.said.origin.name}"
+        when = f", as of {closed.said.as_of}" if closed.said.as_of else ""
+        return closed.said.low, f"{rule}{when}."
     value = chosen.said.low if chosen.said.low is not None else chosen.said.high
     when = f", as of {chosen.said.as_of}" if chosen.said.as_of else ""
     bound = {"at_least": " (at least)", "more_than": " (more than)", "up_to": " (at most)", "about": " (about)"}
@@ -306,13 +355,29 @@ def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int
     return value, f"No official origin; the latest of the best supported: {chosen.said.origin.name}{when}{how}."
 
 
+def _within_open(chosen: Run, live: Sequence[Run]) -> Run | None:
+    """The latest closed count of another report that an open one ("more than 150") allows and that is no older."""
+    if chosen.said.high is not None:
+        return None
+    allowed = [
+        run
+        for run in live
+        if run.said.high is not None
+        and run.said.low is not None
+        and run.said.low == run.said.high
+        and run.said.low > chosen.said.size
+        and not set(run.reports) & set(chosen.reports)
+        and agree(run.said, chosen.said)
+        and not spoke_before(run, chosen)
+    ]
+    return _latest(allowed) if allowed else None
+
+
 def _latest(among: Sequence[Run]) -> Run:
     """The latest; of one moment the highest, because a later count at the same hour is the more complete."""
     last = among[0]
     for run in among[1:]:
-        a, b = last.said.moment, run.said.moment
-        later = a is not None and b is not None and a.before(b)
-        earlier = a is not None and b is not None and b.before(a)
+        later, earlier = spoke_before(last, run), spoke_before(run, last)
         if later or (not earlier and (run.said.size, run.claims) > (last.said.size, last.claims)):
             last = run
     return last

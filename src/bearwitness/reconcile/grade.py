@@ -11,8 +11,8 @@ import msgspec
 
 from bearwitness.errors import DataError
 from bearwitness.model import Claim, Conflict, Graded
-from bearwitness.reconcile.figures import Count
 from bearwitness.reconcile.origins import Origins, is_comment
+from bearwitness.reconcile.tally import Count
 from bearwitness.vocabulary import Grade
 
 FACTS = ("conceded", "claimed", "competing", "only_combatants", "no_harm", "accident")

@@ -2,7 +2,8 @@
 
 The origin is the speaker (one spelling a person), else the body, else the role, else the agency that the report
 credits, else the report's own source. What a report says in its own voice and also puts in somebody's mouth goes back
-to that speaker. The claims of a copy have the origin of the report that it copies.
+to that speaker, and so does a count that goes on from theirs in the same paragraph. The claims of a copy have the
+origin of the report that it copies.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ import msgspec
 from bearwitness.errors import DataError
 from bearwitness.languages.likeness import words
 from bearwitness.languages.names import fold_name, same_person
-from bearwitness.model import Attribution, Claim, Report
+from bearwitness.model import Attribution, Claim, Figure, Report
 from bearwitness.reconcile.copies import Copy
 
 CREDIT = re.compile(r"\(\s*([^()\n]{2,40}?)\s*\)|/\s*([A-Z][^/\n]{1,30}?)\s*/|[—–-]\s*([A-Z][\w. -]{1,30})\s*$")
+ON = 220
+"""Code points within which a count without a speaker goes on from one that has one."""
 HEAD = 160
 """Code points of the first passage in which an agency is credited."""
 
@@ -150,7 +153,8 @@ class Origins:
         self._roles = self._holders(spoken)
         self._bodies = self._named_bodies(spoken)
         self._officials = self._official_names(spoken)
-        self._echoes = self._echoed(claims)
+        self._echoes = self._continued(claims) | self._echoed(claims)
+        self._echoes |= self._of_originals(claims)
 
     def of(self, claim: Claim) -> Origin:
         """The origin of a claim."""
@@ -160,6 +164,14 @@ class Origins:
         if said is not None:
             return said
         return self._echoes.get(claim.id) or self._publisher(claim.report)
+
+    def told(self, claim: Claim) -> tuple[str, str, int, int, str]:
+        """Sorts claims by when and where they were told; without a date last."""
+        report = self._reports.get(claim.report)
+        first = claim.evidence[0]
+        number = first.passage.id.lstrip("p")
+        at = (report.published if report is not None else None) or "9999"
+        return at, claim.report, int(number) if number.isdigit() else 0, first.start, claim.id
 
     def _spoken(self, by: Attribution | None) -> Origin | None:
         if by is None:
@@ -177,7 +189,9 @@ class Origins:
         agency = _agency_named(body)
         if agency is not None:
             return Origin(f"body {agency}", agency, False)
-        key = _widest(_role_words(body), self._bodies)
+        key = _role_words(body)
+        if body[0].islower() or set(words(body)) & lists().official:
+            key = _widest(key, self._bodies)  # "the ministry"; never "Ukraine", which many a body has in its name
         shown = self._bodies.get(key, body)
         folded = " ".join(sorted(key)) or fold_name(body) or body.lower()
         return Origin(f"body {folded}", shown, _official(shown, by.role, by.organisation, by.speaker))
@@ -243,6 +257,48 @@ class Origins:
             name: min(spoken[key], key=lambda one: (not one.official, one.key)) for name, key in own if key in spoken
         }
 
+    def _continued(self, claims: Sequence[Claim]) -> dict[str, Origin]:
+        """Counts in a report's own voice that go on from one with a speaker in the same paragraph ("Five died,
+        the governor said. Nine were hurt."), with that origin.
+        """
+        found: dict[str, Origin] = {}
+        by_passage: dict[tuple[str, str], list[Claim]] = {}
+        for claim in claims:
+            if claim.about == "main" and not is_comment(claim) and claim.evidence[0].passage.kind != "title":
+                by_passage.setdefault((claim.report, claim.evidence[0].passage.id), []).append(claim)
+        for listed in by_passage.values():
+            before: tuple[Origin, int] | None = None
+            for claim in sorted(listed, key=lambda one: (one.evidence[0].start, one.id)):
+                said = self._spoken(claim.attribution)
+                first, last = claim.evidence[0].start, max(one.end for one in claim.evidence)
+                near = before is not None and first - before[1] <= ON
+                if before is not None and near and said is None and claim.casualty is not None:
+                    found[claim.id] = before[0]
+                    before = (before[0], last)
+                elif before is not None and near and said is not None and said.key != before[0].key:
+                    before = None  # two speakers: nobody can say which of them goes on
+                elif said is not None and claim.casualty is not None:
+                    before = (said, last)
+        return found
+
+    def _of_originals(self, claims: Sequence[Claim]) -> dict[str, Origin]:
+        """Claims in the own voice of a copy that the original puts in somebody's mouth, with that origin."""
+        told: dict[tuple[object, ...], set[Origin]] = {}
+        for claim in claims:
+            key = _said(claim)
+            origin = self._spoken(claim.attribution) or self._echoes.get(claim.id)
+            if key is not None and origin is not None and not is_comment(claim):
+                told.setdefault(key, set()).add(origin)
+        found = {}
+        for claim in claims:
+            key = _said(claim)
+            if key is None or claim.report not in self._copied or is_comment(claim) or claim.id in self._echoes:
+                continue
+            there = told.get((self._copied[claim.report].of, *key[1:]))
+            if there and self._spoken(claim.attribution) is None:
+                found[claim.id] = min(there, key=lambda one: (not one.official, one.key))
+        return found
+
     def _publisher(self, report: str) -> Origin:
         original = self._copied[report].of if report in self._copied else report
         agency = self._agencies.get(original) or self._agencies.get(report)
@@ -285,11 +341,16 @@ def _full_key(name: str) -> str:
     return fold_name(name) or name.lower()
 
 
+def _number(figure: Figure) -> int | None:
+    """The number itself: a headline leaves out the "at least" of the text under it."""
+    return figure.low if figure.low is not None else figure.high
+
+
 def _said(claim: Claim) -> tuple[object, ...] | None:
     """What a claim says without its speaker; None for kinds whose words differ too much to compare."""
     if claim.casualty is not None:
         one = claim.casualty
-        return claim.report, one.outcome, one.group, one.figure.low, one.figure.high, one.change
+        return claim.report, one.outcome, one.group, _number(one.figure), one.change
     if claim.weapon is not None:
         return claim.report, "weapon", claim.weapon.weapon.name or claim.weapon.weapon.text.lower()
     if claim.explanation is not None:

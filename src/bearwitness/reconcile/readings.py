@@ -26,6 +26,12 @@ AROUND = 140
 """Code points on either side of a figure in which a correction is looked for."""
 RISE = 40
 """Code points before a figure in which a rise is looked for."""
+FROM = 30
+"""Code points before a figure in which it is told to be a former one."""
+FORMER = re.compile(r"\b(?:from|not)\s+(?:about|at least|nearly|some)?\s*$")
+PARAGRAPH = 600
+"""Code points on either side of a correction in which it names the number that it replaces."""
+DIGITS = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,7})(?![\w%])")
 ROUGH = 0.1
 """How far a figure told with "about" may be off, as a share of it."""
 
@@ -34,6 +40,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shape of `figures.toml`."""
 
     corrections: frozenset[str]
+    formerly: frozenset[str]
     rises: frozenset[str]
 
 
@@ -91,13 +98,24 @@ class Said:
     timed: bool
     """Whether the words themselves say for when it holds."""
     correction: bool
+    """Whether the words say that it replaces what the same voice said before."""
+    corrects: frozenset[int] = frozenset()
+    """Where they say so outright ("revised down to 253"): the other numbers of the paragraph, which it may replace."""
     rises: bool = False
     """Whether the words say that the number has grown to this ("raising the toll to")."""
+    former: bool = False
+    """Whether the words give it as what was said before ("from 86 to 68")."""
     place: tuple[int, int] = (0, 0)
     """Number of the passage and offset in it, to tell what a report says first."""
     stated: bool = True
     """Whether the words give the scope, and not only the attack that they are about."""
     part_of: str | None = None
+    floor: int = 0
+    """The largest of its parts."""
+    own: bool = False
+    """Whether the report says it in its own voice."""
+    outweighed: bool = False
+    """Whether the report that passes it on gives a count of its own that rules it out."""
 
     @property
     def counted(self) -> bool:
@@ -127,9 +145,13 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         moment=moment(as_of),
         timed=one.as_of is not None,
         stated=one.scope.why not in INFERRED,
-        correction=_corrects(claim, report),
+        correction=_corrects(claim, report) or _formerly(claim, report),
+        corrects=_named(claim, report) if _corrects(claim, report) else frozenset(),
         rises=bool(_words().rises & set(words(_around(claim, report, before=RISE, after=0)))),
+        former=FORMER.search(_around(claim, report, before=FROM, after=0).lower()[: -len(claim.evidence[0].quote)])
+        is not None,
         place=position(claim),
+        own=claim.attribution is None,
     )
 
 
@@ -153,6 +175,39 @@ def _corrects(claim: Claim, report: Report | None) -> bool:
     if _words().corrections & set(words(around)):
         return True
     return re.search(r"\bnot\s+(?:\w+\s+)?\d", around) is not None
+
+
+def _named(claim: Claim, report: Report | None) -> frozenset[int]:
+    """The numbers written as figures in the paragraph of a claim."""
+    paragraph = _around(claim, report, before=PARAGRAPH, after=PARAGRAPH)
+    return frozenset(int(one.replace(",", "")) for one in DIGITS.findall(paragraph))
+
+
+def _formerly(claim: Claim, report: Report | None) -> bool:
+    """Whether the words around a figure speak of an earlier one ("39, where he had earlier said 45")."""
+    return bool(_words().formerly & set(words(_around(claim, report, before=AROUND, after=AROUND))))
+
+
+def weighed(listed: Sequence[Said]) -> list[Said]:
+    """The sayings; of those that a report passes on, the ones that its own count, told first, rules out are marked.
+
+    A report that opens with "at least nine were killed" and then tells that an agency first spoke of six has weighed
+    the six and left it behind. A higher number stays: the opening does not rule it out unless it gives an upper end.
+    """
+    first: dict[str, Said] = {}
+    for one in listed:
+        if one.counted and (one.report not in first or one.place < first[one.report].place):
+            first[one.report] = one
+    return [_outweighed(one, first.get(one.report)) for one in listed]
+
+
+def _outweighed(one: Said, opening: Said | None) -> Said:
+    if opening is None or not opening.own or one.own or one is opening or opening.qualifier == "vague":
+        return one
+    below = one.high is not None and opening.low is not None and one.high < opening.low
+    capped = opening.qualifier in ("range", "up_to") and opening.high is not None
+    above = capped and one.low is not None and one.low > (opening.high or 0)
+    return replace(one, outweighed=True) if below or above else one
 
 
 def in_order(listed: Sequence[Said]) -> list[Said]:
@@ -209,13 +264,17 @@ class Run:
     claims: tuple[str, ...]
     superseded_by: str | None = None
     overtaken: bool = False
-    corrected: bool = False
-    """Whether the origin itself took it back in so many words."""
+    corrected: str | None = None
+    """Id of the claim that took it back in so many words."""
+    told: tuple[tuple[str, Moment | None], ...] = ()
+    """Report and moment of every telling."""
+    last: Moment | None = None
+    """The last moment at which the origin itself is known to have given the value."""
 
     @property
     def live(self) -> bool:
         """Whether it counts now."""
-        return self.said.counted and self.superseded_by is None and not self.overtaken
+        return self.said.counted and self.superseded_by is None and not (self.overtaken or self.said.outweighed)
 
     def reading(self) -> Reading:
         """As the record shows it."""
@@ -236,7 +295,10 @@ class Run:
 
 
 def runs(listed: Iterable[Said]) -> list[Run]:
-    """The runs of every origin, superseded by the origin's own next value; sorted by time, value and origin."""
+    """The runs of every origin, superseded by the origin's own next value; sorted by time, value and origin.
+
+    What other origins have left behind is marked in `standing`.
+    """
     by_origin: dict[str, list[Said]] = {}
     rest: list[Said] = []
     for one in listed:
@@ -246,7 +308,7 @@ def runs(listed: Iterable[Said]) -> list[Run]:
             rest.append(one)
     found = [run for key in sorted(by_origin) for run in _of_origin(by_origin[key])]
     found.extend(_same_value(rest))
-    return overtake(sorted(found, key=_order))
+    return sorted(found, key=_order)
 
 
 def _order(run: Run) -> tuple[object, ...]:
@@ -295,12 +357,13 @@ def _with(run: Run, one: Said) -> Run:
         run,
         reports=tuple(sorted({*run.reports, one.report})),
         claims=tuple(sorted({*run.claims, *one.claims})),
+        told=(*run.told, (one.report, one.moment)),
     )
 
 
 def _best_told(listed: Sequence[Said]) -> Said:
-    """Of the totals that one report gives in one voice for one moment: the one to which it says the toll has risen,
-    else the one told most often, else the one told first (the headline's).
+    """Of the totals that one report gives in one voice for one moment: none that it gives as a former one; the one to
+    which it says the toll has risen, else the one told most often, else the one told first (the headline's).
     """
     times: dict[tuple[int | None, int | None], int] = {}
     for one in listed:
@@ -308,6 +371,7 @@ def _best_told(listed: Sequence[Said]) -> Said:
     return min(
         listed,
         key=lambda one: (
+            one.former,
             not one.rises,
             -one.size if one.rises else 0,
             -times[one.low, one.high],
@@ -331,7 +395,8 @@ def _in_time(ordered: Sequence[Said]) -> list[Run]:
     found = [_run(group) for group in groups]
     for at, (run, after) in enumerate(pairwise(list(found))):
         fell = after.said.size < run.said.size
-        found[at] = replace(run, superseded_by=after.claims[0], corrected=fell and after.said.correction)
+        corrected = after.said.claims[0] if fell and after.said.correction else None
+        found[at] = replace(run, superseded_by=after.said.claims[0], corrected=corrected)
     return found
 
 
@@ -340,6 +405,7 @@ def _run(group: Sequence[Said]) -> Run:
         said=group[0],
         reports=tuple(sorted({one.report for one in group})),
         claims=tuple(sorted({name for one in group for name in one.claims})),
+        told=tuple((one.report, one.moment) for one in group),
     )
 
 
@@ -350,31 +416,6 @@ def _same_value(rest: Iterable[Said]) -> list[Run]:
         key = (one.origin.key, one.low, one.high, one.qualifier, one.modality, one.part_of)
         grouped.setdefault(tuple(str(part) for part in key), []).append(one)
     return [_run(in_order(grouped[key])) for key in sorted(grouped)]
-
-
-def overtake(found: Sequence[Run]) -> list[Run]:
-    """Marks counts that a later, higher one of an origin at least as official has left behind, and stale ones."""
-    live = [run for run in found if run.live]
-    return [
-        replace(run, overtaken=True) if run.live and any(_left_behind(run, one) for one in live) else run
-        for run in found
-    ]
-
-
-def _left_behind(run: Run, other: Run) -> bool:
-    if run is other:
-        return False
-    if other.said.stated and not run.said.stated and 2 * run.said.size < other.said.size:
-        return True  # its scope is a guess, and the number says that the guess is wrong
-    if run.said.moment is None or other.said.moment is None:
-        return False
-    if run.said.origin.official and not other.said.origin.official:
-        return False
-    if run.said.moment.before(other.said.moment):
-        return other.said.size > run.said.size
-    # A carrier that still tells an old number after an official has told a higher one.
-    later = other.said.moment.before(run.said.moment)
-    return later and other.said.origin.official and not run.said.origin.official and other.said.size > run.said.size
 
 
 def by_claim(found: Iterable[Run]) -> Mapping[str, Run]:

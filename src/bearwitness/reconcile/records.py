@@ -11,10 +11,11 @@ from bearwitness.reconcile import findings, quotes
 from bearwitness.reconcile.conflicts import Found, figure_conflicts
 from bearwitness.reconcile.copies import Copy, copies
 from bearwitness.reconcile.disputes import disputes
-from bearwitness.reconcile.figures import Count, counts, finding, order
+from bearwitness.reconcile.figures import counts, finding
 from bearwitness.reconcile.grade import grade
 from bearwitness.reconcile.origins import Origins, agency_of, is_comment
-from bearwitness.reconcile.sites import Site, Tree
+from bearwitness.reconcile.sites import Site, Tree, day_in
+from bearwitness.reconcile.tally import Count, order
 from bearwitness.reconcile.timeline import timeline
 from bearwitness.reconcile.titles import title
 from bearwitness.vocabulary import Policy
@@ -76,7 +77,7 @@ def record(told: Told, site: Site, *, policy: Policy) -> Record:
         target=site.target,
         part_of=site.incident.part_of,
         parts=tuple(told.tree.children.get(name, ())),
-        reports=_lines(site.incident, told),
+        reports=_lines(site, told),
         figures=tuple(finding(one, policy) for one in _figures(told, name, own)),
         weapons=findings.weapons(main, told.origins),
         responsibility=findings.responsibility(main, told.origins),
@@ -118,9 +119,9 @@ def _conflicts(told: Told, site: Site, own: Sequence[Claim], more: Sequence[Conf
     return sorted(set(found), key=lambda one: (one.kind, one.claims, one.why))
 
 
-def _lines(incident: Incident, told: Told) -> tuple[ReportLine, ...]:
+def _lines(site: Site, told: Told) -> tuple[ReportLine, ...]:
     lines = []
-    for name in incident.reports:
+    for name in site.incident.reports:
         report = told.reports.get(name)
         if report is None:
             continue
@@ -135,6 +136,7 @@ def _lines(incident: Incident, told: Told) -> tuple[ReportLine, ...]:
                 capture=report.capture,
                 copies=copy.of if copy is not None else None,
                 copies_why=copy.why if copy is not None else None,
+                when=day_in(site, name),
             )
         )
     return tuple(sorted(lines, key=lambda one: (one.published or "9999", one.id)))

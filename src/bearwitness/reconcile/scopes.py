@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bearwitness.languages.likeness import words
 from bearwitness.languages.names import fold_name
@@ -30,6 +30,8 @@ class ScopeKey:
     kind: ScopeKind
     name: str
     country: str = ""
+    place: int | None = field(default=None, compare=False)
+    """GeoNames id, where the place is resolved."""
 
 
 def place_scope(claim: Claim, home: str, tree: Tree) -> ScopeKey:
@@ -40,7 +42,7 @@ def place_scope(claim: Claim, home: str, tree: Tree) -> ScopeKey:
     if scope.kind == "unspecified" or (scope.text is None and scope.place is None):
         return own_scope(site)
     if scope.kind in ("facility", "building"):
-        return _facility(scope, site, tree)
+        return _facility(scope, site, tree, claim.report)
     candidates = [home, *tree.above(home), *tree.below(home), *sorted(tree.sites)]
     for name in dict.fromkeys(candidates):
         other = tree.sites[name]
@@ -50,7 +52,7 @@ def place_scope(claim: Claim, home: str, tree: Tree) -> ScopeKey:
         for name in (home, *tree.above(home)):
             if name in tree.children and tree.sites[name].level in ("unknown", "region", "country", "area"):
                 return own_scope(tree.sites[name])
-    return ScopeKey(None, scope.kind, _name(scope), _country(scope))
+    return ScopeKey(None, scope.kind, _name(scope), _country(scope), scope.place.geonames if scope.place else None)
 
 
 def _country(scope: Scope) -> str:
@@ -65,9 +67,11 @@ def own_scope(site: Site) -> ScopeKey:
     return ScopeKey(site.incident.id, kind, "")
 
 
-def _facility(scope: Scope, site: Site, tree: Tree) -> ScopeKey:
+def _facility(scope: Scope, site: Site, tree: Tree, report: str) -> ScopeKey:
     said = _bare(scope.text or "")
     if not said:
+        return own_scope(site)
+    if site.level == "facility" and said in _aims(site, report):
         return own_scope(site)
     home = site.incident.id
     near = dict.fromkeys([home, *tree.below(home), *tree.above(home), *sorted(tree.sites)])
@@ -83,6 +87,15 @@ def _facility(scope: Scope, site: Site, tree: Tree) -> ScopeKey:
         if _last(scope.text or "") in own and not named - own:
             return own_scope(tree.sites[name])
     return ScopeKey(None, scope.kind, _name(scope), _country(scope))
+
+
+def _aims(site: Site, report: str) -> set[frozenset[str]]:
+    """The words by which a report names what the incident struck ("block of flats" where others say "house")."""
+    return {
+        _bare(one.occurrence.target.text)
+        for one in site.occurrences
+        if one.report == report and one.occurrence is not None and one.occurrence.target is not None
+    }
 
 
 def _bare(text: str) -> frozenset[str]:
@@ -167,6 +180,34 @@ def fold_lonely(
     width = WIDTH.get(home.level, 1)
     nearest = min(foreign, key=lambda key: (abs(WIDTH.get(key.kind, 1) - width), -foreign[key], key.kind, key.name))
     return {name: own if key == nearest else key for name, key in keys.items()}
+
+
+def nested(inner: ScopeKey, outer: ScopeKey, tree: Tree) -> bool:
+    """Whether the first scope is known to lie inside the second."""
+    if inner == outer or outer.incident is None is inner.incident:
+        return False
+    if inner.incident is not None and outer.incident is not None:
+        return outer.incident in tree.above(inner.incident)
+    if WIDTH.get(inner.kind, 9) >= WIDTH.get(outer.kind, -1):
+        return False
+    if outer.incident is None:
+        return _around_site(outer, tree.sites.get(inner.incident or ""), tree)
+    whole = tree.sites.get(outer.incident)
+    where = whole.where.country if whole is not None and whole.where is not None else None
+    return not (where and inner.country) or where == inner.country
+
+
+def _around_site(outer: ScopeKey, site: Site | None, tree: Tree) -> bool:
+    """Whether a place that is no incident's holds the place of an incident; by name where it is not resolved."""
+    place = site.where if site is not None else None
+    if place is None or (outer.country and place.country and outer.country != place.country):
+        return False
+    if outer.kind == "country":
+        return outer.country == place.country or outer.name == fold_name(place.name or place.text)
+    if outer.place is not None and place.geonames is not None:
+        return outer.place == place.geonames or outer.place in place.within
+    own = [tree.sites[name].where for name in (site.incident.id, *tree.above(site.incident.id))] if site else []
+    return outer.name in {fold_name(one.name or one.text) for one in own if one is not None}
 
 
 def shown(key: ScopeKey, tree: Tree, claims: Iterable[Claim]) -> FigureScope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from bearwitness.identity import canonical
 from bearwitness.languages.names import fold_name
@@ -53,14 +54,42 @@ def _kind(told: Sequence[Claim]) -> OccurrenceKind:
 
 
 def _when(told: Sequence[Claim]) -> When | None:
-    """The time that most reports give; of equals the narrowest, the earliest."""
-    dated = [one.time for one in told if one.time is not None and one.time.start is not None]
+    """The time that most reports give; of equals the narrowest, the earliest. What is reckoned from publications counts
+    only where no report gives a day: then the earliest, because news comes out after the attack.
+    """
+    dated = [one.time for one in told if is_dated(one.time)]
     if not dated:
-        return next((one.time for one in sorted(told, key=lambda one: one.id) if one.time is not None), None)
+        known = [one.time for one in told if one.time is not None]
+        return min(known, key=lambda one: (one.start is None, one.end or "9999", canonical(one)), default=None)
     days = Counter((one.start or "")[:10] for one in dated)
     return min(
         dated,
         key=lambda one: (-days[(one.start or "")[:10]], one.granularity == "unresolved", _length(one), canonical(one)),
+    )
+
+
+def is_dated(when: When | None) -> TypeGuard[When]:
+    """Words of the report give a day or a stretch of days."""
+    return when is not None and when.start is not None and when.reason is None
+
+
+def day_in(site: Site, report: str) -> When | None:
+    """When one report puts the attack; a report that gives no day gets the one that other reports give, marked so."""
+    own = [one.time for one in site.occurrences if one.report == report and one.time is not None]
+    known = next((one for one in own if is_dated(one)), None)
+    if known is not None or not is_dated(site.when):
+        return known or next(iter(own), None)
+    said = next(iter(own), None)
+    why = "this report gives no day" if said is None or not said.text else f"this report says only “{said.text}”"
+    if said is not None and said.anchor not in (None, "absolute", "published", "retrieved", "mention"):
+        why = f"this report says only “{said.text} {said.anchor}”"
+    return When(
+        text=said.text if said is not None else "",
+        start=site.when.start,
+        end=site.when.end,
+        granularity=site.when.granularity,
+        anchor="incident",
+        reason=f"{why}; the day is the incident's, from other reports",
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bearwitness.model import Claim, Moment, Report
-from bearwitness.reconcile.figures import Count
 from bearwitness.reconcile.origins import Origins, is_comment
 from bearwitness.reconcile.readings import Said
-from bearwitness.reconcile.sites import Site
+from bearwitness.reconcile.sites import Site, is_dated
+from bearwitness.reconcile.tally import Count
 
 SAYING = {
     "accused": "holds {who} responsible",
@@ -23,7 +23,7 @@ def timeline(
 ) -> tuple[Moment, ...]:
     """The steps of one incident; those without a time come first."""
     found: list[Moment] = []
-    if site.when is not None and site.when.start is not None:
+    if is_dated(site.when):
         listed = tuple(sorted(one.id for one in site.occurrences))
         carried = tuple(sorted({one.report for one in site.occurrences}))
         found.append(Moment(at=site.when.start, text="The attack", reports=carried, claims=listed))

@@ -62,7 +62,7 @@ def _article(word: str) -> str:
 
 
 def date(when: When | None) -> str | None:
-    """A day or a span of days in words; None where nothing is known."""
+    """A day or a span of days in words, or by when it was if that is all; None where nothing is known."""
     if when is None or when.start is None:
         return None
     try:
@@ -70,6 +70,8 @@ def date(when: When | None) -> str | None:
         last = datetime.date.fromisoformat((when.end or when.start)[:10])
     except ValueError:
         return None
+    if when.reason is not None:
+        return f"by {last.day} {MONTHS[last.month - 1]} {last.year}"
     if first == last:
         return f"{first.day} {MONTHS[first.month - 1]} {first.year}"
     if (first.year, first.month) == (last.year, last.month):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bearwitness.model import FigureFinding, Reading
-from bearwitness.share.words import MONTHS, Moment, by_time, headline, moment, reading_value, state, text_zone, value
+from bearwitness.share.words import MONTHS, Moment, by_time, headline, moment, reading_value, span, state, text_zone
 
 WIDTH = 760
 TALL, SHORT = 280, 190
@@ -225,10 +225,9 @@ def _band(
     figure: FigureFinding, places: Sequence[tuple[Reading, float]], up: Up
 ) -> tuple[float, float, float, bool] | None:
     live = [x for one, x in places if _stands(one)]
-    if not live or (figure.low is None and figure.high is None) or figure.low == figure.high:
+    if not live or figure.high is None or (figure.low == figure.high and not figure.open):
         return None
-    high = float(TOP) if figure.high is None else up(figure.high)
-    return (min(live), high, up(figure.low or 0), figure.high is None)
+    return (min(live), float(TOP) if figure.open else up(figure.high), up(figure.low or 0), figure.open)
 
 
 def _summary(figure: FigureFinding, dated: Sequence[tuple[Reading, Moment]], names: Mapping[str, str]) -> str:
@@ -236,5 +235,5 @@ def _summary(figure: FigureFinding, dated: Sequence[tuple[Reading, Moment]], nam
     return (
         f"Step chart of {len(dated)} readings from {len({one.origin for one, _ in dated})} of {len(names)} origins: "
         f"from {reading_value(first)} at first to {reading_value(last)} at last. "
-        f"Headline {headline(figure)}, range {value(figure.low, figure.high)}. The table holds every number."
+        f"Headline {headline(figure)}, range {span(figure)}. The table holds every number."
     )

@@ -125,11 +125,11 @@ def _environment() -> jinja2.Environment:
         "figure_name": words.figure_name,
         "reading_value": words.reading_value,
         "by_time": words.by_time,
+        "span": words.span,
         "state": words.state,
         "weblink": words.link,
     }
     environment.globals |= {
-        "value": words.value,
         "differences": differences,
         "relation": relation,
         "grade_meaning": words.GRADE_MEANING,

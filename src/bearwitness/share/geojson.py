@@ -65,6 +65,7 @@ def _incident(record: Record, role: str, figures: Sequence[FigureFinding]) -> di
                     "scope_kind": one.scope.kind,
                     "low": one.low,
                     "high": one.high,
+                    "open": one.open,
                     "headline": one.headline,
                     "status": one.status,
                     "origins": one.origins,

@@ -225,7 +225,7 @@ def _figures(
 
 
 def _finding(figure: FigureFinding, claims: Mapping[str, Claim], numbers: Mapping[str, int]) -> list[RenderableType]:
-    span = words.value(figure.low, figure.high)
+    span = words.span(figure)
     facts = [] if span == words.headline(figure) else [f"range {span}"]
     facts += [f"{figure.origins} {'origin' if figure.origins == 1 else 'origins'}", spell(figure.status)]
     line = Text.assemble(

@@ -107,10 +107,17 @@ def state(reading: Reading) -> str:
 def headline(figure: FigureFinding) -> str:
     """The headline count of a finding, or its range where the rule names no single value."""
     if figure.headline is None:
-        return value(figure.low, figure.high)
-    if figure.high is None and figure.low == figure.headline:
+        return span(figure)
+    if figure.open and figure.low == figure.headline == figure.high:
         return f"at least {figure.headline}"
     return str(figure.headline)
+
+
+def span(figure: FigureFinding) -> str:
+    """The range of a finding in words: `5–7`, `at least 9`, `5–9 or more`."""
+    if not figure.open:
+        return value(figure.low, figure.high)
+    return value(figure.low, None) if figure.low == figure.high else f"{value(figure.low, figure.high)} or more"
 
 
 def scope(one: FigureScope) -> str:
@@ -182,7 +189,8 @@ def when(one: When | None) -> str:
     if one.start is None:
         return f"unresolved (“{plain(one.text)}”{'' if one.reason is None else ': ' + plain(one.reason)})"
     first, last = moment_words(one.start), moment_words(one.end or one.start)
-    return first if first == last else f"{first} to {last}"
+    span = first if first == last else f"{first} to {last}"
+    return span if one.reason is None else f"{span} ({plain(one.reason)})"
 
 
 def place(one: Place | None) -> str:

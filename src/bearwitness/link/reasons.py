@@ -1,0 +1,123 @@
+"""Why two sets of occurrences are of one attack, of part and whole, or of two: told from what `assemble` did."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from bearwitness.errors import NotFound
+from bearwitness.link.block import ENOUGH, Key, far, keys
+from bearwitness.link.compare import compare, indistinct, weights
+from bearwitness.link.linker import assemble
+from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
+from bearwitness.model import Claim, Constraint, Incident, Link, Report, Why
+
+Judgement = Literal["same", "part", "different"]
+SHOWN = 8
+"""Shared keys that are told."""
+
+
+def why(
+    one: str,
+    other: str,
+    reports: Sequence[Report],
+    claims: Sequence[Claim],
+    constraints: Sequence[Constraint] = (),
+) -> Why:
+    """Why the reports, incidents or occurrence claims with these ids are of one attack or not; NotFound if one is not
+    there or tells no attack.
+    """
+    told = {each.id: each for each in bare_of_furniture(tellings({report.id: report for report in reports}, claims))}
+    incidents = {each.id: each for each in assemble(reports, claims, constraints)}
+    first, second = _occurrences(one, told, incidents), _occurrences(other, told, incidents)
+    home = {name: incident.id for incident in incidents.values() for name in incident.occurrences}
+    holders = Counter(key[:2] for each in told.values() for key in keys(each))
+    met = [(a, b, *_met(told[a], told[b], holders)) for a in first for b in second if a != b]
+    link = max(
+        (compare(told[a], told[b]) for a, b, enough, _ in met if enough or not any(one[2] for one in met)),
+        key=lambda each: (each.score, each.one, each.other),
+        default=None,
+    )
+    shared = sorted({said for _, _, enough, listed in met if enough for said in listed})
+    judgement, because = _judged(
+        {home[name] for name in first if name in home}, {home[name] for name in second if name in home}, incidents
+    )
+    because.extend(_decided(first, second, constraints))
+    if judgement != "same" and link is not None:
+        because.append(_kept_apart(link, bool(shared), told))
+    return Why(
+        one=one, other=other, judgement=judgement, because=tuple(because), shared=tuple(shared[:SHOWN]), link=link
+    )
+
+
+def _occurrences(name: str, told: Mapping[str, Telling], incidents: Mapping[str, Incident]) -> list[str]:
+    """Ids of the occurrences of an incident, of a report (its main ones, if it has any), or the one named."""
+    if name in told:
+        return [name]
+    begun = [one for one in incidents if len(name) > 1 and one.startswith(name)]
+    if len(begun) == 1 and not any(one.report == name for one in told.values()):
+        return list(incidents[begun[0]].occurrences)
+    found = [one for one in told.values() if one.report == name]
+    if not found:
+        raise NotFound(f"{name!r} is no incident, and no report that tells of an attack.", remedy="Check the id.")
+    return [one.id for one in found if one.about == "main"] or [one.id for one in found]
+
+
+def _met(one: Telling, other: Telling, holders: Mapping[tuple[str, str], int]) -> tuple[bool, list[str]]:
+    """Whether the two share enough to be compared, and what, in words."""
+    both = {(key.kind, key.value): key for key in keys(one)}
+    shared = [both[key.kind, key.value] for key in keys(other) if (key.kind, key.value) in both]
+    near = [key for key in shared if key.kind != "day" or not far(one, other)]
+    live = [key for key in near if not key.most or holders[key[:2]] <= key.most]
+    enough = sum(key.weight for key in live) >= ENOUGH and one.report != other.report
+    return enough, [_said(key) for key in live]
+
+
+def _said(key: Key) -> str:
+    first, _, rest = key.value.partition(" ")
+    if key.kind == "day":
+        date = datetime.date.fromordinal(int(first)).isoformat()
+        return f"about {date}" + (f" in {rest.strip()}" if rest.strip() else "")
+    if key.kind == "word":
+        return f'the words "{key.value}"' if rest else f'the word "{key.value}"'
+    return f"the same {key.kind} ({rest}) within weeks" if key.kind == "target" else "the same town within weeks"
+
+
+def _judged(one: set[str], other: set[str], incidents: Mapping[str, Incident]) -> tuple[Judgement, list[str]]:
+    common = sorted(one & other)
+    if common:
+        return "same", [f"Both tell of incident {', '.join(common)}."]
+    for inner, outer, turned in ((one, other, False), (other, one, True)):
+        for name in sorted(inner):
+            above = incidents[name].part_of
+            while above is not None:
+                if above in outer:
+                    return "part", [f"The {'second' if turned else 'first'} is part of the other ({name} of {above})."]
+                above = incidents[above].part_of
+    if not one or not other:
+        return "different", ["One of them is only mentioned, too vaguely to be any incident."]
+    return "different", [f"They tell of incidents {', '.join(sorted(one))} and {', '.join(sorted(other))}."]
+
+
+def _decided(one: Iterable[str], other: Iterable[str], constraints: Sequence[Constraint]) -> list[str]:
+    """What reviewers decided on a pair of them."""
+    first, second = set(one), set(other)
+    found = {
+        each.kind
+        for each in constraints
+        if (each.one in first and each.other in second) or (each.one in second and each.other in first)
+    }
+    return [f"A reviewer decided that they are {kind}." for kind in sorted(found)]
+
+
+def _kept_apart(link: Link, met: bool, told: Mapping[str, Telling]) -> str:
+    a, b = told[link.one], told[link.other]
+    if a.report == b.report:
+        return "One report tells both" + (", in the same way." if indistinct(a, b) else ", and tells them apart.")
+    if not met:
+        return "They share no day and area, no target, no name and too few rare words, so they were not compared."
+    if link.score > weights().join:
+        return "The two alone look the same, but other occurrences of their incidents do not fit."
+    return f"The closest two score {link.score:.1f}; above {weights().join:.0f} they would be taken for one."

@@ -1,0 +1,98 @@
+"""Which readings still stand beside those of other origins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
+
+from bearwitness.reconcile.readings import Moment, Run, agree
+
+LONG = 30
+"""Days after which the first counting is over."""
+FIRM = ("exact", "at_least")
+"""Qualifiers of numbers that somebody counted."""
+
+
+def fresh(found: Iterable[Run]) -> frozenset[tuple[str, str]]:
+    """Reports and origins where the report is the first to tell some value of the origin: there the origin speaks anew,
+    and what it says again beside it is no stale number.
+    """
+    return frozenset((run.said.report, run.said.origin.key) for run in found)
+
+
+def overtake(found: Sequence[Run], anew: Set[tuple[str, str]] = frozenset(), *, fluid: bool = False) -> list[Run]:
+    """Marks what others have left behind: a higher count told later by an origin at least as official, a correction
+    told later by an official, and stale numbers.
+
+    `anew` is what `fresh` found. Of a `fluid` outcome (missing, trapped) any later count leaves an earlier one behind.
+    """
+    found = [replace(run, last=_last(run, anew)) for run in found]
+    live = [run for run in found if run.live]
+    marked = []
+    for run in found:
+        taken = next((one for one in live if _taken_back(run, one)), None) if run.live else None
+        if taken is not None:
+            marked.append(replace(run, overtaken=True, corrected=taken.said.claims[0]))
+        elif run.live and (any(_left_behind(run, one, fluid=fluid) for one in live) or _outvoted(run, live)):
+            marked.append(replace(run, overtaken=True))
+        else:
+            marked.append(run)
+    return marked
+
+
+def _last(run: Run, anew: Set[tuple[str, str]]) -> Moment | None:
+    """The last moment at which the origin itself is known to have given the value."""
+    last = run.said.moment
+    for report, at in run.told:
+        if (report, run.said.origin.key) in anew and last is not None and at is not None and last.before(at):
+            last = at
+    return last
+
+
+def spoke_before(run: Run, other: Run) -> bool:
+    """Whether the last word of the first origin on its value surely came before that of the second on its own."""
+    return run.last is not None and other.last is not None and run.last.before(other.last)
+
+
+def _taken_back(run: Run, other: Run) -> bool:
+    """Whether an official correction told later names the number and lowers it, whoever told it."""
+    if run is other or run.said.size not in other.said.corrects or not other.said.origin.official:
+        return False
+    if agree(run.said, other.said):
+        return False
+    return other.said.size < run.said.size and spoke_before(run, other)
+
+
+def _outvoted(run: Run, live: Sequence[Run]) -> bool:
+    """Whether two other origins give one higher number, both a day or more after an official last gave this one."""
+    if not run.said.origin.official or run.last is None:
+        return False
+    origins: dict[int, set[str]] = {}
+    for other in live:
+        later = other.last is not None and other.last.day > run.last.day
+        if later and other.said.size > run.said.size:
+            origins.setdefault(other.said.size, set()).add(other.said.origin.key)
+    return any(len(keys) > 1 for keys in origins.values())
+
+
+def _counted_long_after(run: Run, other: Run) -> bool:
+    """Whether somebody gave a firm higher number when the counting had long been over: an inquiry, a court."""
+    if run.last is None or other.last is None or other.said.qualifier not in FIRM:
+        return False
+    return other.last.day - run.last.day >= LONG and other.said.size > run.said.size
+
+
+def _left_behind(run: Run, other: Run, *, fluid: bool) -> bool:
+    if run is other:
+        return False
+    if other.said.stated and not run.said.stated and 2 * run.said.size < other.said.size:
+        return True  # its scope is a guess, and the number says that the guess is wrong
+    higher = other.said.size > run.said.size
+    if _counted_long_after(run, other):
+        return True
+    if other.said.origin.official and not run.said.origin.official and higher:
+        # Whoever still tells an old number after an official has told a higher one only carries it.
+        return spoke_before(run, other) or spoke_before(other, run)
+    if other.said.origin.official or not run.said.origin.official:
+        return (higher or fluid) and spoke_before(run, other)
+    return False
