@@ -42,6 +42,8 @@ SHORT = 16
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PARAGRAPH = 60
 """Letters of a paragraph that makes its container part of the article."""
+HEADING_LINES = 12
+"""Lines above the text that are looked at for a date where no headline is marked."""
 GAP = 12
 """Blocks between two kept ones that may belong to the text too."""
 OPENING = 6
@@ -100,7 +102,11 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
     _live(pieces, live_posts(root, declared=told.live, title=title))
     del held
     drafts = _article(pieces)
-    sorted_drafts, head = Roles(matcher).sort(drafts, title=title)
+    roles = Roles(matcher)
+    sorted_drafts, head = roles.sort(drafts, title=title)
+    if told.published is None and head.published is None:
+        beside = roles.date_beside(_around_heading(pieces))
+        head = replace(head, published=beside.published, published_from=beside.published_from)
     if not title:
         title = head.title
     elif sorted_drafts or comments:
@@ -338,6 +344,15 @@ def _shape(block: Block) -> tuple[str, ...]:
         shape.append(f"{element.tag}.{element.get('class') or ''}")
         element = element.getparent()
     return tuple(shape)
+
+
+def _around_heading(pieces: Sequence[_Piece]) -> list[str]:
+    """The lines between the headline and the text, a few above the one and below the beginning of the other."""
+    first = next((at for at, one in enumerate(pieces) if one.kept and len(one.key) >= PARAGRAPH), None)
+    if first is None:
+        return []
+    heading = next((at for at in range(first, -1, -1) if pieces[at].block.element.tag == "h1"), first - HEADING_LINES)
+    return [one.block.text for one in pieces[max(0, heading - 2) : first + 3] if one.block.linked < 0.9]
 
 
 # --- the article -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import datetime
 import email.utils
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from bearwitness.documents.clean import line
 from bearwitness.documents.phrases import Matcher
 
 ARTICLES = re.compile(r"(?:^|/)(?:\w*Article|Report|\w*Posting|Review|Blog|LiveBlogPosting)$")
+EARLIEST, EPOCH = "1900-01-01", "1970-01-01"
 LARGEST = 2**20
 """Characters of a JSON-LD block that is read."""
 TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "headline")
@@ -224,9 +225,14 @@ def _published(
     times = [one for one in page.css(TIMES) if one.attributes.get("datetime")]
     if times:
         candidates.append((times[0].attributes.get("datetime"), "time element"))
+    return _first_likely(candidates, matcher)
+
+
+def _first_likely(candidates: Iterable[tuple[str | None, str]], matcher: Matcher) -> tuple[str | None, str | None]:
+    """The first that is a date on which something can have been published; templates fill in the year 1 and 1970."""
     for found, how in candidates:
         date = moment(found, matcher=matcher) if found else None
-        if date:
+        if date and date[:10] >= EARLIEST and not date.startswith(EPOCH):
             return date, how
     return None, None
 
@@ -241,11 +247,7 @@ def _updated(
     if node is not None:
         value = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
         candidates.append((value, "itemprop dateModified"))
-    for found, how in candidates:
-        date = moment(found, matcher=matcher) if found else None
-        if date:
-            return date, how
-    return None, None
+    return _first_likely(candidates, matcher)
 
 
 def _zone(zone: str | None) -> str:
