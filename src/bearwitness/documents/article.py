@@ -59,10 +59,8 @@ MOST, LITTLE = 0.7, 0.15
 LABEL = 60
 """Characters of a line that may be a label."""
 APART = re.compile(
-    r"(?:^|[-_\s])(?:related\w*|recommend\w*|recommended|promo\w*|newsletter\w*|side-?bar|side-?list|widget|footer|foot-?note|"
-    r"teasers?|sub-?menu|menu|navi?|navigation|breadcrumbs?|subscribe\w*|outbrain|taboola|yarpp|more-?on|read-?more|"
-    r"embed(?:ded)?-?article|see-?also|follow(?:-?us)?|s[ií]guenos|donat\w*|disclaimer|hidden|copyright|cookie\w*|share|"
-    r"sharing|social|author-?box|advert\w*|banner|sponsor\w*|paywall|toolbar)(?:$|[-_\s])",
+    r"(?:^|[-_\s])(?:related\w*|recommend\w*|newsletter\w*|foot-?note|breadcrumbs?|subscribe|outbrain|taboola|yarpp|"
+    r"more-?on|embed(?:ded)?-?article|see-?also|follow-?us|s[ií]guenos|disclaimer|cookie\w*)(?:$|[-_\s])",
     re.IGNORECASE,
 )
 ASIDE = re.compile(
@@ -293,7 +291,7 @@ def _sizes(pieces: Sequence[_Piece]) -> Counter[HtmlElement]:
 
 
 def _named_apart(element: HtmlElement) -> bool:
-    return element.tag in ("aside", "nav", "footer") or any(
+    return element.tag in ("nav", "footer") or any(
         APART.search(one) for one in (element.get("class"), element.get("id")) if one
     )
 
