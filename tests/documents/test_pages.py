@@ -63,7 +63,7 @@ def test_a_subheading_and_a_short_line_between_paragraphs_belong_to_the_article(
     assert "Nobody was arrested." in words
 
 
-@pytest.mark.parametrize("name", ["related-articles", "newsletter", "sidebar", "teaser"])
+@pytest.mark.parametrize("name", ["related-articles", "newsletter", "sidebar"])
 def test_what_is_named_as_something_else_inside_the_article_is_left_out(name: str) -> None:
     box = f"<div class='{name}'><p>Another attack on the port killed nine people last week, the navy said.</p></div>"
     report = from_html(article(BODY[0], BODY[1], box, BODY[2], BODY[0] + " Again.", BODY[1] + " Again."))

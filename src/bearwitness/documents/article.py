@@ -60,7 +60,7 @@ LABEL = 60
 """Characters of a line that may be a label."""
 APART = re.compile(
     r"(?:^|[-_\s])(?:related\w*|recommend\w*|newsletter\w*|foot-?note|breadcrumbs?|subscribe|outbrain|taboola|yarpp|"
-    r"more-?on|embed(?:ded)?-?article|see-?also|follow-?us|s[ií]guenos|disclaimer|cookie\w*)(?:$|[-_\s])",
+    r"more-?on|side-?bar|embed(?:ded)?-?article|see-?also|follow-?us|s[ií]guenos|disclaimer|cookie\w*)(?:$|[-_\s])",
     re.IGNORECASE,
 )
 ASIDE = re.compile(
