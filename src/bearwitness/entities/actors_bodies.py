@@ -11,6 +11,14 @@ from bearwitness.entities.tokens import Tokens, runs
 from bearwitness.vocabulary import ActorKind
 
 ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
+OF_NAMES = frozenset(
+    (
+        *("police", "north", "south", "east", "west", "northern", "southern", "eastern", "western"),
+        *("central", "county", "city", "state", "university", "college", "mountain", "district", "republican"),
+        *("democratic", "school", "new", "first"),
+    )
+)
+"""Words that are no names by themselves and stand in the names of bodies."""
 LONGEST_BODY = 9
 """Words."""
 
@@ -57,30 +65,7 @@ class Bodies:
     # --- proper names -------------------------------------------------------------------------------------
 
     def _named(self) -> Iterator[Body]:
-        stop = self.words.stop.words - {
-            "police",
-            "north",
-            "south",
-            "east",
-            "west",
-            "northern",
-            "southern",
-            "eastern",
-            "western",
-            "central",
-            "county",
-            "city",
-            "state",
-            "university",
-            "college",
-            "mountain",
-            "district",
-            "republican",
-            "democratic",
-            "school",
-            "new",
-            "first",
-        }
+        stop = self.words.stop.words - OF_NAMES
         for first, last in runs(self.found, stop=stop, short=frozenset(), particles=frozenset()):
             span = None if self.found.titled[first] else self._body_in(first, last)
             if span is not None:
