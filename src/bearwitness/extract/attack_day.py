@@ -46,6 +46,8 @@ PLAYER = re.compile(r"\s*\d{1,2}:\d\d\s+[A-Z]")
 WORD = re.compile(r"[^\W\d_]{2}")
 CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b", re.IGNORECASE)
 """A time of day with no day: that of the day that has just been."""
+OWNED = re.compile(r"['’]s((?:\W+\w+){1,3})")
+"""What is named by a period: "last week's deadly attack"."""
 OPENING = 3
 """Sentences in which a report shows that it follows up an earlier attack."""
 TOLD = 6
@@ -121,11 +123,31 @@ def choose(context: Context, own: Sequence[Event], others: Sequence[Event]) -> W
     tellings = Tellings(tuple(own), tuple(others))
     listed = weights()
     best: tuple[float, When] | None = None
+    period = _named_by(context, tellings)
     for one in found:
+        if period is not None and (one.last < period[0] or one.first > period[1]):
+            continue
         score = listed.base + sum(listed.signs.get(sign, 0.0) for sign in signs(context, one, found, tellings))
         if one.mention.date is not None and score > 0 and (best is None or score > best[0]):
             best = score, one.mention.date
     return None if best is None else best[1]
+
+
+def _named_by(context: Context, tellings: Tellings) -> tuple[datetime.date, datetime.date] | None:
+    """The period that the opening names the attack by ("last week's attack"): its day is in there and no other is."""
+    for index in sorted(tellings.sentences):
+        if index >= OPENING:
+            break
+        sentence = context.sentences[index]
+        for one in context.mentions_in(sentence.passage, sentence.start, sentence.end, "date"):
+            interval = whereabouts.days(one.date)
+            if interval is None or whereabouts.is_day(one.date):
+                continue
+            following = sentence.text[one.end - sentence.start :]
+            owned = OWNED.match(following)
+            if owned is not None and _nearest(context, owned[1], last=False) in ("attack", "harm"):
+                return interval
+    return None
 
 
 def reckoned(context: Context) -> When | None:
