@@ -45,7 +45,8 @@ def find(context: Context) -> list[Claim]:
     for sentence in context.sentences:
         if sentence.tokens and story.attack_at(sentence):
             reading.read(sentence)
-    kept = _dead_among_casualties(_increments(_mentioned_again([one for one in reading.found if _is_harm(one)])))
+    kept = _within_totals([one for one in reading.found if _is_harm(one)])
+    kept = _dead_among_casualties(_increments(_mentioned_again(kept)))
     main = [one for one in kept if story.about(one.line.sentence, one.start) == "main" and _mode(one) in TOLD]
     persons = of_persons(reading.cast)
     derived = complete(main, persons)
@@ -124,6 +125,21 @@ def _mentioned_again(found: list[Found]) -> list[Found]:
     return [
         replace(one, change="part") if one.rule == "harm_people" and one.outcome in counted else one for one in found
     ]
+
+
+def _within_totals(found: list[Found]) -> list[Found]:
+    """The counts; a family told one by one after a higher total of the report is a part of it, not another total."""
+    rows: list[Found] = []
+    for one in found:
+        wholes = [
+            two
+            for two in found
+            if one.named and two.outcome == one.outcome and two.change == "total" and not two.named
+            if two.size > one.size and two.sentence < one.sentence
+        ]
+        whole = max(wholes, key=lambda two: (two.size, two.key), default=None)
+        rows.append(one if whole is None else replace(one, change="part", part_of=whole.key))
+    return rows
 
 
 def _increments(found: list[Found]) -> list[Found]:
