@@ -8,7 +8,7 @@ sentence states are derived with all their words as evidence (`casualties_totals
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -46,7 +46,8 @@ def find(context: Context) -> list[Claim]:
         if sentence.tokens and story.attack_at(sentence):
             reading.read(sentence)
     kept = _within_totals([one for one in reading.found if _is_harm(one)])
-    kept = _dead_among_casualties(_increments(_mentioned_again(kept)))
+    kept = _late_deaths(_mentioned_again(kept))
+    kept = _dead_among_casualties(_increments(kept))
     main = [one for one in kept if story.about(one.line.sentence, one.start) == "main" and _mode(one) in TOLD]
     persons = of_persons(reading.cast)
     derived = complete(main, persons)
@@ -157,6 +158,34 @@ def _increments(found: list[Found]) -> list[Found]:
             replace(one, change="increment") if grows and other and (further or one.outcome in tallied) else one
         )
     return rows
+
+
+def _late_deaths(found: list[Found]) -> list[Found]:
+    """The counts; of "four people who were wounded in the attack have died" the four are no wounded any more.
+
+    They come on top of a toll, so they are an increment where the report gives another number of the dead. Of "three
+    people who were shot died" they are the toll: shooting does not say that they had lived.
+    """
+    hurt = {(one.sentence, one.who): one for one in found if one.outcome == "injured" and not one.open_end}
+    late = {one.key: hurt[one.sentence, one.who] for one in found if _died_of_wounds(one, hurt)}
+    wounded = {one.key for one in late.values()}
+    rows: list[Found] = []
+    for one in found:
+        others = [two for two in found if two.outcome == "killed" and two.key not in late and two.size > one.size]
+        if one.key in late and others:
+            rows.append(replace(one, change="increment"))
+        elif one.key not in wounded:
+            rows.append(one)
+    return rows
+
+
+def _died_of_wounds(one: Found, hurt: Mapping[tuple[int, tuple[int, ...]], Found]) -> bool:
+    """Whether a relative clause between people and their death says that they had been wounded."""
+    before = hurt.get((one.sentence, one.who))
+    if one.outcome != "killed" or before is None or one.harm <= before.harm or before.harm <= max(one.who):
+        return False
+    between = [one.line.symbol(at) for at in range(max(one.who) + 1, before.harm)]
+    return "REL" in between or not between
 
 
 def _dead_among_casualties(found: list[Found]) -> list[Found]:

@@ -88,7 +88,16 @@ def _facility(scope: Scope, site: Site, tree: Tree, report: str) -> ScopeKey:
         own = _target_words(tree.sites[name])
         if _last(scope.text or "") in own and not named - own:
             return own_scope(tree.sites[name])
-    return ScopeKey(None, scope.kind, _name(scope), _country(scope))
+    return ScopeKey(None, scope.kind, _site_name(said, near, tree), _country(scope))
+
+
+def _site_name(said: frozenset[str], near: Iterable[str], tree: Tree) -> str:
+    """One name for a site, however it is written; that of a target of the tree where the words can mean it.
+
+    Never that of the town around it, in which there are other sites.
+    """
+    aims = (_target_words(tree.sites[name]) for name in near)
+    return " ".join(sorted(next((own for own in aims if said <= own), said)))
 
 
 def _aims(site: Site, report: str) -> set[frozenset[str]]:
