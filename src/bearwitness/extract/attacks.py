@@ -76,14 +76,24 @@ def _names_better(new: Facility, old: Facility | None) -> bool:
     )
 
 
-def _is_told(event: Event) -> bool:
-    """It is told as having happened: "denied any role in the strike" takes the strike for granted."""
-    return event.modality != "hypothetical" and (event.modality != "denied" or (event.noun and event.definite))
+def _is_told(context: Context, event: Event) -> bool:
+    """It is told as having happened: "denied any role in the strike" takes the strike for granted.
+
+    So does who denies having fired on a place where, by the same sentence, people died.
+    """
+    if event.modality != "denied":
+        return event.modality != "hypothetical"
+    if event.noun and event.definite:
+        return True
+    words = lexicon(context.language)
+    sentence = context.once(trees)[event.sentence].tokens
+    victims = [one for one in sentence if one.text.lower() in words.victims and one.index != event.head]
+    return event.weight >= STRONG and bool(victims)
 
 
 def attacks_of(context: Context) -> tuple[Attack, ...]:
     """The attacks that the report tells, the main one first."""
-    told = [one for one in context.once(events) if _is_told(one)]
+    told = [one for one in context.once(events) if _is_told(context, one)]
     if not told or max(one.weight for one in told) < STRONG or _opens_with(context, "drill"):
         return ()
     gathered = _Gatherer(context)
@@ -164,20 +174,35 @@ class _Gatherer:
         return place, [one for one in towns if one.geonames in enumerated]
 
     def _when(self, event: Event) -> When | None:
-        return whereabouts.best_time(event.dates)
+        return whereabouts.not_ahead(whereabouts.best_time(event.dates), self.context.report.published)
 
     def _settle_time(self, attack: Attack, *, first: bool) -> None:
         """The day that speaks most for the first attack; dates beside the tellings of others that have none."""
         if first:
             others = [event for one in self.attacks if one is not attack for event in one.events]
-            chosen = attack_day.choose(self.context, attack.events, others)
-            attack.time = chosen or (None if whereabouts.is_day(attack.time) else attack.time)
+            chosen = attack_day.choose(self.context, attack.events, others) or self._named_day(attack)
+            if chosen is None or not whereabouts.same_time(attack.time, chosen):
+                # "Last week's attack": a day outside that week is of something else.
+                chosen = None if whereabouts.is_day(attack.time) else attack.time
+            attack.time = chosen
         for event in attack.events:
             loose = whereabouts.best_time(event.loose_dates)
             if attack.time is None and whereabouts.is_day(loose):
                 attack.time = loose
         if attack.time is None and attack.about == "main":
             attack.time = attack_day.reckoned(self.context)
+
+    def _named_day(self, attack: Attack) -> When | None:
+        """The one day that a looking-back report names, written as a date in its first sentence on the attack."""
+        found = attack_day.candidates(self.context)
+        published = whereabouts.day_of(self.context.report.published)
+        if len({one.first for one in found}) != 1 or published is None or attack.about != "main":
+            return None
+        only = found[0]
+        beside = only.sentence.index == attack.events[0].sentence
+        written = any(letter.isdigit() for letter in only.mention.quote)
+        long_ago = (published - only.last).days > attack_day.FOLLOWED
+        return only.when if beside and written and long_ago else None
 
     def _about(self, event: Event, place: Place | None, time: When | None) -> About:
         """Background by the frame, the age or the words; a dated recap of what the report is about is not."""
@@ -311,8 +336,22 @@ class _Gatherer:
                 strike.part_of = one
                 return
 
+    def _promote(self) -> None:
+        """What a report tells as gone by is its news where it tells nothing else: a follow-up, not a recap.
+
+        Not in reports that open with a memorial, and not where the only attack is dated long before.
+        """
+        if self.past or any(one.about == "main" for one in self.attacks):
+            return
+        first = self.attacks[0]
+        strong = max(one.weight for one in first.events) >= STRONG
+        said = first.time is not None or first.place is not None or first.target is not None
+        if strong and said and not self._is_old(first.time) and first.events[0].sentence < attack_day.OPENING:
+            first.about = "main"
+
     def finish(self) -> None:
         """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""
+        self._promote()
         main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
         for one in self.attacks:
             self._settle_time(one, first=one is (main or self.attacks[0]))
