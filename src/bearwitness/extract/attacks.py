@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from bearwitness.extract import aside, attack_day, whereabouts
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
+from bearwitness.extract.attack_ways import may_be_one, told_apart, without_others
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_setting import in_facility
 from bearwitness.extract.event_words import lexicon
@@ -94,6 +95,7 @@ def _is_told(context: Context, event: Event) -> bool:
 def attacks_of(context: Context) -> tuple[Attack, ...]:
     """The attacks that the report tells, the main one first."""
     told = [one for one in context.once(events) if _is_told(context, one)]
+    told = [without_others(one, told) for one in told]
     if not told or max(one.weight for one in told) < STRONG or _opens_with(context, "drill"):
         return ()
     gathered = _Gatherer(context)
@@ -236,9 +238,12 @@ class _Gatherer:
             and whereabouts.same_time(one.time, time)
             and whereabouts.compatible(one.place, place)
             and (not self._begins_another(event, place, time) or self._tells_here(one, event))
+            and not told_apart(self.context, one.events, event)
         ]
         if not fitting:
             return None
+        alike = [one for one in fitting if one is self.wider or all(may_be_one(event, told) for told in one.events)]
+        fitting = alike or fitting
         if self.wider in fitting and not self._is_wide(event):
             fitting = [one for one in fitting if one is not self.wider] or fitting
         elif self.wider in fitting and place is None and self._is_wide(event):
