@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bearwitness.extract import aside, attack_day, whereabouts
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
-from bearwitness.extract.attack_ways import may_be_one, told_apart, without_others
+from bearwitness.extract.attack_ways import STRONG, is_told, may_be_one, target_of, told_apart, way_of, without_others
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_setting import in_facility
 from bearwitness.extract.event_words import lexicon
@@ -20,9 +20,6 @@ from bearwitness.extract.speech import speeches
 from bearwitness.extract.syntax import trees
 from bearwitness.model import Facility, Mention, Place, When
 from bearwitness.vocabulary import About
-
-STRONG = 2
-"""Weight that one telling must reach for a report to be about an attack."""
 
 RECENT = 31
 """Days before the publication within which a dated recap can be of the main attack."""
@@ -43,10 +40,14 @@ class Attack:
     target: Facility | None = None
     part_of: Attack | None = None
     passage_sentences: list[int] = field(default_factory=list)
+    ways: set[int] = field(default_factory=set)
+    """How it is told to have been done."""
 
     def add(self, event: Event, place: Place | None, time: When | None, target: Facility | None) -> None:
         """Takes in a telling with what it says of where, when and what was hit."""
         self.events.append(event)
+        if (way := way_of(event)) is not None:
+            self.ways.add(way)
         if place is not None and (self.place is None or _narrows(place, self.place)):
             self.place = place
         if time is not None and _dates_better(time, self.time):
@@ -77,25 +78,10 @@ def _names_better(new: Facility, old: Facility | None) -> bool:
     )
 
 
-def _is_told(context: Context, event: Event) -> bool:
-    """It is told as having happened: "denied any role in the strike" takes the strike for granted.
-
-    So does who denies having fired on a place where, by the same sentence, people died.
-    """
-    if event.modality != "denied":
-        return event.modality != "hypothetical"
-    if event.noun and event.definite:
-        return True
-    words = lexicon(context.language)
-    sentence = context.once(trees)[event.sentence].tokens
-    victims = [one for one in sentence if one.text.lower() in words.victims and one.index != event.head]
-    return event.weight >= STRONG and bool(victims)
-
-
 def attacks_of(context: Context) -> tuple[Attack, ...]:
     """The attacks that the report tells, the main one first."""
-    told = [one for one in context.once(events) if _is_told(context, one)]
-    told = [without_others(one, told) for one in told]
+    told = [one for one in context.once(events) if is_told(context, one)]
+    told = without_others(told)
     if not told or max(one.weight for one in told) < STRONG or _opens_with(context, "drill"):
         return ()
     gathered = _Gatherer(context)
@@ -122,7 +108,7 @@ class _Gatherer:
                 self.last.add(event, place if whereabouts.compatible(self.last.place, place) else None, time, None)
             return
         about = self._about(event, place, time)
-        target = event.facilities[0].facility if event.facilities else None
+        target = target_of(event)
         fit = self._fitting(event, about, place, time)
         if fit is None:
             if self._is_generic(event, place, time):
@@ -238,11 +224,11 @@ class _Gatherer:
             and whereabouts.same_time(one.time, time)
             and whereabouts.compatible(one.place, place)
             and (not self._begins_another(event, place, time) or self._tells_here(one, event))
-            and not told_apart(self.context, one.events, event)
+            and not told_apart(self.context, one.ways, one.events, event)
         ]
         if not fitting:
             return None
-        alike = [one for one in fitting if one is self.wider or all(may_be_one(event, told) for told in one.events)]
+        alike = [one for one in fitting if one is self.wider or may_be_one(one.ways, event)]
         fitting = alike or fitting
         if self.wider in fitting and not self._is_wide(event):
             fitting = [one for one in fitting if one is not self.wider] or fitting

@@ -9,6 +9,7 @@ import re
 
 from bearwitness.extract import aside
 from bearwitness.extract.context import Context
+from bearwitness.extract.event_words import lexicon
 from bearwitness.extract.speech import Speech
 from bearwitness.extract.syntax import Tree
 from bearwitness.model import Mention, Token
@@ -62,6 +63,7 @@ def places(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tu
         and not aside.somebodys(context, one)
         and not _only_a_name(context, one)
         and not _launched_from(tree, one)
+        and not _acts(tree, one, context.language)
     ]
     return tuple(
         sorted(
@@ -92,6 +94,23 @@ def _owns_facility(tree: Tree, mention: Mention) -> bool:
 
 
 SAINTS = frozenset({"st", "st.", "saint", "santa", "san"})
+
+
+ACCUSES = frozenset({"accuse", "blame"})
+
+
+def _acts(tree: Tree, mention: Mention, code: str) -> bool:
+    """Reads "accuses Israel of bombing", "Russia struck a mall": a state that acts, not the country that was hit."""
+    word = attached(tree, mention)
+    if word is None or mention.place is None or mention.place.precision != "country":
+        return False
+    one = tree.tokens[word]
+    above = tree.tokens[one.head]
+    if one.dep == "nsubj":
+        return above.lemma.lower() in ACCUSES or above.lemma.lower() in lexicon(code).words.verbs
+    if one.dep == "dobj":
+        return above.lemma.lower() in ACCUSES
+    return one.dep == "pobj" and (above.dep == "agent" or above.text.lower() == "by")
 
 
 def _launched_from(tree: Tree, mention: Mention) -> bool:
