@@ -100,6 +100,7 @@ class Candidate:
     """A day that the report names, with what is seen around it."""
 
     mention: Mention
+    when: When
     sentence: Sentence
     first: datetime.date
     last: datetime.date
@@ -128,8 +129,8 @@ def choose(context: Context, own: Sequence[Event], others: Sequence[Event]) -> W
         if period is not None and (one.last < period[0] or one.first > period[1]):
             continue
         score = listed.base + sum(listed.signs.get(sign, 0.0) for sign in signs(context, one, found, tellings))
-        if one.mention.date is not None and score > 0 and (best is None or score > best[0]):
-            best = score, one.mention.date
+        if score > 0 and (best is None or score > best[0]):
+            best = score, one.when
     return None if best is None else best[1]
 
 
@@ -216,12 +217,13 @@ def candidates(context: Context) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
     for sentence in context.sentences:
         for one in context.mentions_in(sentence.passage, sentence.start, sentence.end, "date"):
-            interval = whereabouts.days(one.date)
-            if interval is None or not whereabouts.is_day(one.date):
+            when = whereabouts.not_ahead(one.date, context.report.published)
+            interval = whereabouts.days(when)
+            if when is None or interval is None or not whereabouts.is_day(when):
                 continue
             if published is not None and interval[0] > published:
                 continue
-            found.append(Candidate(one, sentence, *interval))
+            found.append(Candidate(one, when, sentence, *interval))
             if len(found) == MOST:
                 return tuple(found)
     return tuple(found)
