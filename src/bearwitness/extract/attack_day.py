@@ -154,8 +154,9 @@ def reckoned(context: Context) -> When | None:
     """When an attack was that the report gives no day for, as far as its publication tells; None without one.
 
     News that speaks of an attack as of this day (a time of day without a day, police on the scene) comes out on its day
-    or on the day after, other news of it and of what came of it (a name, a rising toll) within days; a report of a court, a funeral or a look back may come at any time later, and then only the end is known. The
-    words give no date either way, and the reason says so.
+    or on the day after, other news of it and of what came of it (a name, a rising toll) within days; a report of a
+    court, a funeral or a look back may come at any time later, and then only the end is known. The words give no date
+    either way, and the reason says so.
     """
     published = whereabouts.day_of(context.report.published)
     if published is None:
