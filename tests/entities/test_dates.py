@@ -46,6 +46,7 @@ DAYS = [
     ("The market burned on June 28.", "June 28", "2024-06-28", "2024-06-28", "day"),
     ("The market burned on December 28.", "December 28", "2023-12-28", "2023-12-28", "day"),
     ("The vote will be held on December 28.", "December 28", "2024-12-28", "2024-12-28", "day"),
+    ("A rocket hit the depot on August 25.", "August 25", "2023-08-25", "2023-08-25", "day"),
     ("The blast came Monday morning.", "Monday morning", "2024-07-08", "2024-07-08", "part_of_day"),
     ("Two homes burned late Sunday.", "late Sunday", "2024-07-07", "2024-07-07", "part_of_day"),
     ("Rockets fell last night.", "last night", "2024-07-07", "2024-07-07", "part_of_day"),

@@ -73,3 +73,26 @@ def test_without_a_publication_date_nothing_is_reckoned() -> None:
 def test_every_sign_with_a_weight_can_be_seen() -> None:
     kinds = {sign.split(":")[0] for sign in attack_day.weights().signs}
     assert {"telling", "before", "after", "age", "sentence"} <= kinds
+
+
+def test_news_that_does_not_say_how_fresh_it_is_is_reckoned_more_widely() -> None:
+    when = time_of("Gunmen shot two brothers outside a bakery in Toledo.")
+    assert when is not None
+    assert (when.start, when.end, when.reason) == ("2024-03-06", "2024-03-13", attack_day.UNDATED)
+
+
+def test_a_title_that_asks_a_question_gives_no_beginning() -> None:
+    when = time_of(
+        "Gunmen shot two brothers outside a bakery in Toledo.", title="Why were two brothers shot in Toledo?"
+    )
+    assert when is not None
+    assert (when.start, when.end) == (None, "2024-03-13")
+
+
+def test_a_period_that_names_the_attack_rules_out_other_days() -> None:
+    when = time_of(
+        "Two more people have died in last week's attack on a bakery in Toledo.\n\nA list of the dead was made public on"
+        " Tuesday."
+    )
+    assert when is not None
+    assert (when.start, when.end) == ("2024-03-04", "2024-03-10")
