@@ -123,7 +123,7 @@ def _among(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _over_several(context: Context, line: Line) -> Scope | None:
-    """The scope of "nine people were killed across the three attacks", where the report's attack is one of the three."""
+    """The scope of "nine people were killed across the three attacks", where the report tells of one of the three."""
     one, over = _among(context.language)
     sentence = line.sentence
     found = over.search(sentence.text)
