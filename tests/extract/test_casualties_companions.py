@@ -21,6 +21,10 @@ from telling import claims_of, figures_of
         ("A military general was killed in the attack on the base.", "killed 1"),
         ("Three bombers attacked a court. In addition to the assailants, seven people were killed.", "killed 10"),
         (
+            "At least 18 guests, mostly women and children, all from one town, were killed in the air strike.",
+            "killed 18+",
+        ),
+        (
             "At least 25 guests of two families, including a cook and ten children, were killed in the air strike.",
             "killed 25+",
         ),

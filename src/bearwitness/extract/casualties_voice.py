@@ -195,8 +195,13 @@ def _counted_before(line: Line, at: int) -> int | None:
 
 def agreeing(line: Line, who: list[int], harm: int) -> list[int]:
     """The two of "two guards of a commander were hurt": one person has no "were", so the people before are meant."""
-    unit = line.units[who[0]]
-    if len(who) > 1 or unit.symbol != "PEOPLE" or not unit.singular or line.symbol(who[0] - 1) not in ("PREP", "OF"):
+    unit, before = line.units[who[0]], line.symbol(who[0] - 1)
+    if unit.symbol == "THEY" and not unit.definite and before == "ADV" and line.symbol(who[0] - 2) == "COMMA":
+        whole = _counted_before(line, who[0] - 3)  # "18 guests, mostly women, were killed"
+        return who if whole is None else [whole]
+    named = unit.symbol == "NAME" and before in ("PREP", "OF", "COMMA")  # "21 members of the Dale (Dahl) family were"
+    person = unit.symbol == "PEOPLE" and before in ("PREP", "OF")
+    if len(who) > 1 or not unit.singular or not (named or person):
         return who
     verb = next((one for one in range(who[0] + 1, harm) if line.symbol(one) in ("BE", "HAVE")), None)
     if verb is None or line.word(verb) not in ("were", "are", "have"):
