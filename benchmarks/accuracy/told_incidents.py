@@ -35,6 +35,8 @@ OUTCOMES = ("killed", "injured", "missing", "displaced")
 GROUPED = {"children_killed": ("killed", "children")}
 YEARS = range(1990, 2031)
 NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+|(?<![\w.])\d+")
+ALSO = {"TTP": ("Pakistani Taliban",), "JuA": ("Jamaat-ul-Ahrar", "Jaamat-ul-Ahrar"), "Jamaat": ("Jaamat",)}
+"""Other names and spellings by which the excerpts call a party."""
 SIDES = re.compile(r"\s+vs\s+|\s*->\s*|\s*/\s*")
 
 
@@ -195,7 +197,7 @@ def _tokens(side: str) -> list[str]:
     """What to look for of one side: its numbers, else its names and kinds of event."""
     found = [str(one) for one in numbers(side)]
     words = re.findall(r"Iskander|Tochka-U|TTP|JuA|Jamaat|accident|attack", side)
-    return [one.lower() for one in found + ["jamaat-ul-ahrar" if one == "JuA" else one for one in words]]
+    return [one.lower() for word in found + words for one in (word, *ALSO.get(word, ()))]
 
 
 def main() -> int:

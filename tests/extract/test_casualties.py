@@ -81,6 +81,19 @@ def test_three_more_is_an_increment_only_beside_a_toll() -> None:
     assert {(one.figure.low, one.change) for one in told(text)} == {(12, "total"), (3, "increment")}
 
 
+def test_the_wounded_who_died_come_on_top_of_a_toll_and_are_no_wounded() -> None:
+    text = "Four people who were wounded in the bombing of the market have died. The death toll now stands at 35."
+    assert {(one.outcome, one.figure.low, one.change) for one in told(text)} == {
+        ("killed", 35, "total"),
+        ("killed", 4, "increment"),
+    }
+
+
+def test_the_shot_who_died_are_the_toll() -> None:
+    text = "Three people who were shot in the market on Monday died. Two others were wounded in the shooting."
+    assert ("killed", 3, "total") in {(one.outcome, one.figure.low, one.change) for one in told(text)}
+
+
 def test_a_supposition_is_no_fact() -> None:
     modalities = {one.modality for one in claims_of("The missile could have killed forty people.")}
     assert modalities <= {"possible", "hypothetical"}

@@ -75,3 +75,21 @@ def test_a_headline_has_the_scope_of_the_text() -> None:
     claims = claims_of("Missiles hit a school. Across the country 12 people were killed.", title="Toll rises to 12")
     kinds = {one.casualty.scope.kind for one in claims if one.casualty and one.casualty.figure.low == 12}
     assert kinds == {"country"}
+
+
+def test_a_count_across_several_attacks_is_not_that_of_the_one_told() -> None:
+    (claim,) = [
+        one
+        for one in claims_of(
+            "Gunmen attacked a police post near Sumy. This was one of three related attacks in the area. "
+            "At least eight people were killed across the attacks."
+        )
+        if one.casualty is not None and one.casualty.outcome == "killed"
+    ]
+    assert claim.casualty is not None
+    assert (claim.casualty.scope.text, claim.casualty.scope.kind) == ("across the attacks", "unspecified")
+
+
+def test_a_count_in_both_attacks_is_the_reports_own_where_it_tells_of_both() -> None:
+    claims = claims_of("Gunmen attacked two police posts near Sumy. Eight people were killed in both attacks.")
+    assert {one.casualty.scope.text for one in claims if one.casualty} != {"in both attacks"}

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from bearwitness.identity import ID_DIGITS, digest
 from bearwitness.link import assemble
 from bearwitness.model import (
@@ -134,10 +136,12 @@ class Told:
         as_of: str | None = None,
         change: str = "total",
         part_of: str | None = None,
+        text: str | None = None,
         **more: Any,
     ) -> str:
+        number = figure(value) if text is None else replace(figure(value), text=text)
         made = Casualty(
-            outcome=outcome, figure=figure(value), group=group, scope=scope or Scope(), as_of=as_of, change=change,  # type: ignore[arg-type]
+            outcome=outcome, figure=number, group=group, scope=scope or Scope(), as_of=as_of, change=change,  # type: ignore[arg-type]
             part_of=part_of,
         )  # fmt: skip
         more.setdefault("modality", "unknown" if value == "?" else "asserted")

@@ -129,6 +129,16 @@ def test_explanations_that_exclude_each_other() -> None:
     assert "air-defence missile" in found[0].why
 
 
+def test_who_holds_both_explanations_does_not_settle_it_for_the_others() -> None:
+    one, city, _ = tree("a")
+    one.explains("deliberate", of=city, by=MAYOR)
+    one.explains("accident", of=city, by=MAYOR)
+    assert not conflicts(one)
+    one.explains("deliberate", of=city, by=KLYMENKO)
+    one.explains("accident", of=city, by=MOSCOW)
+    assert [conflict.kind for conflict in conflicts(one)] == ["responsibility"]
+
+
 def test_two_types_of_missile_at_one_place() -> None:
     one, _, hospital = tree("a")
     one.weapon("Kh-101", of=hospital, by=KLYMENKO)

@@ -198,6 +198,27 @@ def test_an_increment_is_added_to_the_total_before_it() -> None:
     assert {tuple(r.claims) for r in found.readings if r.live} == {tuple(sorted((base, more)))}
 
 
+def test_an_increment_below_a_headline_is_in_its_toll() -> None:
+    one, attack = strike("a", title="Toll at 35")
+    title = one.report.passages[0]
+    one.toll("killed", "35", of=attack, passage=title)
+    one.toll("killed", "4", of=attack, change="increment")
+    found = killed(one)
+    assert (found.low, found.high, found.headline) == (35, 35, 35)
+
+
+def test_one_nurse_among_the_dead_does_not_take_back_the_two_told_before() -> None:
+    one, first = strike("a", "2024-07-08T12:00:00+00:00")
+    one.toll("killed", "2", of=first, group="medical_workers", by=KLYMENKO)
+    two, second = strike("b", "2024-07-09T12:00:00+00:00")
+    two.toll("killed", "1", of=second, group="medical_workers", by=KLYMENKO, change="part", text="A nurse")
+    record = records_of(one, two)[0]
+    assert not record.conflicts
+    two.toll("killed", "3", of=second, group="medical_workers", by=KLYMENKO)
+    found = the(records_of(one, two)[0], "killed", "medical_workers")
+    assert [reading.low for reading in found.readings if reading.live] == [3]
+
+
 def test_an_increment_is_not_added_twice_where_the_new_total_is_told() -> None:
     one, attack = strike("a", text="The blast killed 12. Two more died, raising the toll to 14.")
     one.toll("killed", "12", of=attack, words="killed 12")

@@ -110,7 +110,7 @@ def telling(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
     if token.text.lower() not in words.tellings or token.pos not in {"NOUN", "PROPN"}:
         return None
     at = token.index
-    counted = _counted_by(tree, token, words)
+    counted = _counted_by(tree, token, words) or _figure_of(tree, token, words)
     if counted is not None:
         return counted
     before = tree.tokens[max(0, at - 8) : at]
@@ -154,6 +154,27 @@ def _counted_by(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
         return None
     phrase = Phrase(tree.phrase(subject)[0], subject)
     return Cue(phrase, at, at, token.text, tuple(range(at + 1, len(tree.tokens))), "telling")
+
+
+COUNTS = frozenset({"figure", "figures", "count", "tally", "toll", "estimate"})
+
+
+def _figure_of(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
+    """Reads "the ministry's figure of 300 dead": the number is that of the body or office, whoever speaks of it."""
+    at, tokens = token.index, tree.tokens
+    own = tree.child(at, "poss")
+    follows = at + 2 < len(tokens) and tokens[at + 1].text.lower() == "of"
+    if own is None or not follows or token.text.lower() not in COUNTS:
+        return None
+    phrase = Phrase(tree.phrase(own)[0], own)
+    if not any(
+        one.text.lower() in words.bodies or one.text.lower() in words.roles
+        for one in tokens[phrase.first : phrase.last + 1]
+    ):
+        return None  # "the city's toll of 300" is told of the city
+    last = next((one for one in range(at + 2, len(tokens)) if tokens[one].pos in ("VERB", "AUX", "PUNCT")), len(tokens))
+    numbered = any(one.pos == "NUM" for one in tokens[at + 2 : last])
+    return Cue(phrase, at, at, token.text, tuple(range(at + 1, last)), "telling") if numbered else None
 
 
 GIVEN = frozenset({"given", "provided", "compiled", "issued", "released", "published"})

@@ -38,6 +38,12 @@ CLAUSE = re.compile(r"[;:.]|,? \b(?:while|whereas|but|after|when|as)\b|, and\b|,
 FRONT = re.compile(r"^[\"“'‘]?(?:at|in|inside|near|outside) (?:the |a |an )?(?:\w+ ){0,2}$", re.IGNORECASE)
 NAMED_FRONT = re.compile(r"^[\"“'‘]?At (?:the )?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}), ")
 """A named site in front of the clause ("At Adonis, a clinic, ...") that no list knows."""
+ALONE = re.compile(r" (?:alone|itself),? ")
+ANOTHER = re.compile(r"\b(?:at|in|inside) (?:another|a second|a different|a separate) (?:[\w-]+ )?$", re.IGNORECASE)
+CALLED = re.compile(r"(?: in [A-Z][\w’'-]+)?, (?:the )?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}),")
+"""The name behind a site that is told apart: "at another clinic in the city, the Adonis, ..."."""
+SINGULAR = ("headquarters", "barracks", "premises", "grounds", "works", "gardens", "offices", "flats", "apartments")
+"""Words in the plural for one site ("block of flats")."""
 CONTRAST = re.compile(r";|\b(?:while|whereas|but|elsewhere|another attack|separately)\b")
 OWN = "the count's own words"
 JOINED = "the words of the count that it goes on from"
@@ -68,6 +74,14 @@ class Open(msgspec.Struct, frozen=True):
     kinds: tuple[str, ...]
 
 
+class Among(msgspec.Struct, frozen=True):
+    """Words by which a report makes its attack one of several, and a count that of all of them."""
+
+    one: tuple[str, ...]
+    over: tuple[str, ...]
+    nouns: tuple[str, ...]
+
+
 class Words(msgspec.Struct, frozen=True):
     """The shape of `scope.toml`."""
 
@@ -77,6 +91,7 @@ class Words(msgspec.Struct, frozen=True):
     over: Listed
     attack: Listed
     attacks: Listed
+    among: Among
     treatment: Listed
     open: Open
 
@@ -95,9 +110,32 @@ def _phrases(code: str) -> tuple[re.Pattern[str], dict[str, ScopeKind]]:
 def of(context: Context, line: Line, start: int, end: int) -> Scope:
     """The scope of the count told at `start..end` of the line's passage."""
     words = load(context.language, "scope", Words)
+    several = _over_several(context, line)
+    if several is not None:
+        return several
     main = main_scope(context, line.sentence.index)
     own = _by_words(context, line, start, end, words, main)
     return own if own is not None else main
+
+
+@cache
+def _among(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Says that the attack is one of several; says that something holds for all of them."""
+    words = load(code, "scope", Words).among
+    nouns, between = "|".join(words.nouns), r"(?: [\w-]+){0,3}"
+    one = rf"\b(?:{'|'.join(words.one)}){between} (?:{nouns})\b"
+    over = rf"\b(?:{'|'.join(words.over)}){between} (?:{nouns})\b"
+    return re.compile(one, re.IGNORECASE), re.compile(over, re.IGNORECASE)
+
+
+def _over_several(context: Context, line: Line) -> Scope | None:
+    """The scope of "nine people were killed across the three attacks", where the attack told is one of the three."""
+    one, over = _among(context.language)
+    sentence = line.sentence
+    found = over.search(sentence.text)
+    if found is None or one.search(context.passages[sentence.passage].text, 0, sentence.end) is None:
+        return None
+    return Scope(text=found[0], kind="unspecified", why=OWN)
 
 
 def _clause(line: Line, start: int, end: int) -> tuple[int, int]:
@@ -128,7 +166,7 @@ def _by_words(context: Context, line: Line, start: int, end: int, words: Words, 
     leading = [
         one
         for one in _sites(context, sentence.passage, sentence.start, first)
-        if first - one.end <= 3 or _fronted(line, one, first)
+        if _right_before(line, one, first) or _fronted(line, one, first)
     ]
     for one in leading:
         beside = one.place is not None and first - one.end == 1  # "Kyiv death toll"
@@ -139,6 +177,12 @@ def _by_words(context: Context, line: Line, start: int, end: int, words: Words, 
     if name is not None and sentence.start + name.end() <= first <= sentence.start + name.end() + REACH:
         return Scope(text=name["name"], kind="facility", why=OWN)
     return None
+
+
+def _right_before(line: Line, one: Mention, first: int) -> bool:
+    """Reads "in Kyiv 17 people died", "In Kyiv alone, 17 people died", "at the hospital itself two died"."""
+    offset = line.sentence.start
+    return first - one.end <= 3 or ALONE.fullmatch(line.sentence.text[one.end - offset : first - offset]) is not None
 
 
 def _fronted(line: Line, one: Mention, first: int) -> bool:
@@ -181,9 +225,13 @@ def _by_mention(
         (w for w in reversed(before) if w not in ("the", "a", "an", "city", "of", "town", "region", "village")), ""
     )
     if one.facility is not None:
+        apart = _told_apart(line, one)
+        if apart is not None and not treated:
+            return apart
         if word not in words.inside.words or one.facility.kind in words.open.kinds:
             return None
-        hospital = one.facility.kind in ("hospital", "clinic")
+        itself = sentence.text.startswith(" itself", one.end - sentence.start)
+        hospital = one.facility.kind in ("hospital", "clinic") and not itself
         # Of a hospital known to have been attacked, "died at" alone does not say that it only treated them.
         elsewhere = treated - {"died", "hospital"} if one.facility.listed is not None else treated
         if hospital and (elsewhere or (one.facility.name is None and not _is_target(context, one.facility))):
@@ -204,12 +252,25 @@ def _by_mention(
         and main.place is not None
         and (inside(main.place, place) or inside(place, main.place))
         and not over
+        and not _many(main)
         and not (_several(context, line) and _of_the_harmed(context, line, one))
     ):
         return None  # "the bombing of a mosque in the city": the town around the building
     if main.kind in ("facility", "building") and main.place is None and word not in words.whole.words:
         return None
     return Scope(text=one.quote, kind=level, place=place, why=OWN)
+
+
+def _told_apart(line: Line, one: Mention) -> Scope | None:
+    """Reads "at another clinic in the city, the Adonis, nine died": expressly not the site told before."""
+    text, offset = line.sentence.text, line.sentence.start
+    if one.facility is None or not (
+        ANOTHER.search(text[: one.start - offset]) or one.quote.lower().startswith("another ")
+    ):
+        return None
+    called = CALLED.match(text[one.end - offset :])
+    scope = _of_facility(one.facility, OWN)
+    return msgspec.structs.replace(scope, text=called["name"]) if called else scope
 
 
 def _is_target(context: Context, facility: Facility) -> bool:
@@ -246,7 +307,8 @@ def _of_attack(context: Context, attack: occurrences.Attack) -> Scope | None:
     target = attack.target or _named_target(context, attack)
     if target is not None and target.kind not in words.open.kinds:
         scope = _of_facility(target, "the target of the attack")
-        return msgspec.structs.replace(scope, place=scope.place or attack.place)
+        if not _many(scope) or attack.place is None:
+            return msgspec.structs.replace(scope, place=scope.place or attack.place)
     if attack.place is not None and attack.place.precision in LEVELS:
         return Scope(
             text=attack.place.text,
@@ -255,6 +317,13 @@ def _of_attack(context: Context, attack: occurrences.Attack) -> Scope | None:
             why="the place of the attack",
         )
     return None
+
+
+def _many(scope: Scope) -> bool:
+    """Whether several sites without a name were struck ("churches and hotels"): a toll runs over the place around."""
+    text = scope.text or ""
+    plural = text.endswith("s") and not text.endswith(("ss", "us", *SINGULAR))
+    return scope.kind in ("facility", "building") and text.islower() and plural
 
 
 def _named_target(context: Context, attack: occurrences.Attack) -> Facility | None:

@@ -180,7 +180,7 @@ def _responsibility(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict
 
 
 def _explanations(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
-    """Explanations that exclude each other, held by different origins."""
+    """Explanations that exclude each other, held by different origins; one that holds both takes no side."""
     held: dict[str, list[Claim]] = {}
     for one in own:
         if one.explanation is not None and one.explanation.stance != "denied":
@@ -188,8 +188,11 @@ def _explanations(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
     for a, b in combinations(sorted(held), 2):
         if frozenset((a, b)) not in EXCLUSIVE:
             continue
-        one, other = held[a][0], held[b][0]
-        if {origins.of(claim).key for claim in held[a]} & {origins.of(claim).key for claim in held[b]}:
+        both = {origins.of(one).key for one in held[a]} & {origins.of(one).key for one in held[b]}
+        first = [one for one in held[a] if origins.of(one).key not in both]
+        second = [one for one in held[b] if origins.of(one).key not in both]
+        if not first or not second:
             continue
+        one, other = first[0], second[0]
         why = f"{origins.of(one).name} says that {HOW[a]}, {origins.of(other).name} that {HOW[b]}."
         yield Conflict(kind="responsibility", claims=_pair(one, other), why=why)

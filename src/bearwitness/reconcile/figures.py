@@ -173,12 +173,16 @@ def _change(claim: Claim) -> str:
 
 
 def _base(claim: Claim, totals: Sequence[tuple[Claim, Said]]) -> Said | None:
-    """The total that an increment extends: the highest of its own report, if it is told before the increment."""
+    """The total that an increment extends: the highest of its own report, if it is told before the increment.
+
+    A headline sums up what stands below it, so that nothing below comes on top of it.
+    """
     own = [(other, one) for other, one in totals if other.report == claim.report]
     if not own:
         return None
     other, one = max(own, key=lambda pair: (pair[1].size, pair[1].claims))
-    return one if position(other) < position(claim) else None
+    above = other.evidence[0].passage.kind == "title" != claim.evidence[0].passage.kind
+    return one if position(other) < position(claim) and not above else None
 
 
 def _grown(base: Said, more: Said) -> Said | None:

@@ -15,7 +15,7 @@ import msgspec
 
 from bearwitness.errors import DataError
 from bearwitness.languages.likeness import words
-from bearwitness.model import Claim, Reading, Report
+from bearwitness.model import Casualty, Claim, Reading, Report
 from bearwitness.reconcile.origins import Origin
 from bearwitness.vocabulary import Modality, Qualifier
 
@@ -29,6 +29,7 @@ RISE = 40
 FROM = 30
 """Code points before a figure in which it is told to be a former one."""
 FORMER = re.compile(r"\b(?:from|not)\s+(?:about|at least|nearly|some)?\s*$")
+INDEFINITE = re.compile(r"(?:an?|another)\b", re.IGNORECASE)
 PARAGRAPH = 600
 """Code points on either side of a correction in which it names the number that it replaces."""
 DIGITS = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,7})(?![\w%])")
@@ -105,6 +106,8 @@ class Said:
     """Whether the words say that the number has grown to this ("raising the toll to")."""
     former: bool = False
     """Whether the words give it as what was said before ("from 86 to 68")."""
+    lone: bool = False
+    """Whether it is one person of a group told by herself ("a nurse was among the dead"): there may be more."""
     place: tuple[int, int] = (0, 0)
     """Number of the passage and offset in it, to tell what a report says first."""
     stated: bool = True
@@ -133,16 +136,18 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
     assert claim.casualty is not None
     one = claim.casualty
     as_of = one.as_of or (report.published if report is not None else None)
+    lone = _lone(one)
     return Said(
         claims=(claim.id,),
         report=claim.report,
         origin=origin,
         low=one.figure.low,
-        high=one.figure.high,
-        qualifier=one.figure.qualifier,
+        high=None if lone else one.figure.high,
+        qualifier="at_least" if lone else one.figure.qualifier,
         modality=claim.modality,
         as_of=as_of,
         moment=moment(as_of),
+        lone=lone,
         timed=one.as_of is not None,
         stated=one.scope.why not in INFERRED,
         correction=_corrects(claim, report) or _formerly(claim, report),
@@ -153,6 +158,13 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         place=position(claim),
         own=claim.attribution is None,
     )
+
+
+def _lone(one: Casualty) -> bool:
+    """Whether it is one person of a group told with an article, where nobody says that there was no other."""
+    figure = one.figure
+    inside = one.change == "part" and one.group not in ("people", "attackers")
+    return inside and (figure.low, figure.high) == (1, 1) and INDEFINITE.match(figure.text) is not None
 
 
 def position(claim: Claim) -> tuple[int, int]:
@@ -362,8 +374,9 @@ def _with(run: Run, one: Said) -> Run:
 
 
 def _best_told(listed: Sequence[Said]) -> Said:
-    """Of the totals that one report gives in one voice for one moment: none that it gives as a former one; the one to
-    which it says the toll has risen, else the one told most often, else the one told first (the headline's).
+    """Of the totals that one report gives in one voice for one moment: no former one, and not the one person
+    told by herself; the one to which it says the toll has risen, else the one told most often, else the one told first
+    (the headline's).
     """
     times: dict[tuple[int | None, int | None], int] = {}
     for one in listed:
@@ -372,6 +385,7 @@ def _best_told(listed: Sequence[Said]) -> Said:
         listed,
         key=lambda one: (
             one.former,
+            one.lone,
             not one.rises,
             -one.size if one.rises else 0,
             -times[one.low, one.high],
