@@ -211,3 +211,15 @@ def test_what_a_source_repeats_ties_nothing_together() -> None:
     alone = tellings({told[0].id: told[0].report}, told[0].claims)
     assert alone[0].names == {"olena marchuk"}
     assert alone[0].details == {"044-555-0142"}
+
+
+def part_of_day(text: str) -> When:
+    return When(text=text, start="2024-07-08", end="2024-07-08", granularity="part_of_day", anchor="published")
+
+
+def test_a_morning_is_not_an_evening_and_a_night_says_nothing() -> None:
+    morning = telling(when=part_of_day("Monday morning"))
+    assert hours(morning, telling(when=part_of_day("Monday evening")))[0] < 0
+    assert hours(morning, telling(when=part_of_day("this morning")))[0] == 0
+    assert hours(morning, telling(when=part_of_day("Monday night")))[0] == 0
+    assert hours(morning, telling(when=clock("2024-07-08T09:00")))[0] == 0

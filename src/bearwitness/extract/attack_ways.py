@@ -24,6 +24,8 @@ WAYS: tuple[frozenset[OccurrenceKind], ...] = (
     frozenset({"missile_strike", "drone_strike", "air_strike", "shelling"}),
 )
 """Kinds by how they are done; those of one set are easily taken for each other."""
+FROM_AFAR = 2
+"""Which of them is done from afar, on many places at once."""
 
 
 def way_of(event: Event) -> int | None:
@@ -104,3 +106,21 @@ def is_told(context: Context, event: Event) -> bool:
     sentence = context.once(trees)[event.sentence].tokens
     victims = [one for one in sentence if one.text.lower() in words.victims and one.index != event.head]
     return event.weight >= STRONG and bool(victims)
+
+
+ACROSS = frozenset({"across", "throughout", "nationwide", "cities"})
+
+
+def is_widespread(context: Context, event: Event) -> bool:
+    """Reads "missiles struck cities across Ukraine": an attack from afar on many places of a country at once."""
+    if way_of(event) not in (None, FROM_AFAR):
+        return False
+    tokens = context.once(trees)[event.sentence].tokens
+    return any(one.text.lower() in ACROSS for one in tokens)
+
+
+def opens_with(context: Context, frame: str) -> bool:
+    """The report opens with words of a frame: `past` (an anniversary, a verdict: an old case) or `drill`."""
+    opening = " ".join(one.text for one in context.sentences[:2]).lower()
+    listed = lexicon(context.language).words.frame
+    return any(one in opening for one in (listed.past if frame == "past" else listed.drill))

@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 
 from bearwitness.extract import aside, attack_day, whereabouts
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
-from bearwitness.extract.attack_ways import STRONG, is_told, may_be_one, target_of, told_apart, way_of, without_others
+from bearwitness.extract.attack_ways import (
+    STRONG,
+    is_told,
+    is_widespread,
+    may_be_one,
+    opens_with,
+    target_of,
+    told_apart,
+    way_of,
+    without_others,
+)
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_setting import in_facility
 from bearwitness.extract.event_words import lexicon
@@ -23,6 +33,8 @@ from bearwitness.vocabulary import About
 
 RECENT = 31
 """Days before the publication within which a dated recap can be of the main attack."""
+
+WIDE = ("region", "country", "area")
 
 OLD = 730
 """Days before the publication from which on a dated attack is history."""
@@ -39,7 +51,6 @@ class Attack:
     time: When | None = None
     target: Facility | None = None
     part_of: Attack | None = None
-    passage_sentences: list[int] = field(default_factory=list)
     ways: set[int] = field(default_factory=set)
     """How it is told to have been done."""
 
@@ -48,26 +59,12 @@ class Attack:
         self.events.append(event)
         if (way := way_of(event)) is not None:
             self.ways.add(way)
-        if place is not None and (self.place is None or _narrows(place, self.place)):
+        if place is not None and (self.place is None or whereabouts.narrows(place, self.place)):
             self.place = place
-        if time is not None and _dates_better(time, self.time):
+        if time is not None and whereabouts.dates_better(time, self.time):
             self.time = time
         if target is not None and _names_better(target, self.target):
             self.target = target
-
-
-def _narrows(new: Place, old: Place) -> bool:
-    if old.geonames is None and new.geonames is not None and whereabouts.level(new) <= whereabouts.TOWN:
-        return True
-    return whereabouts.level(new) < whereabouts.level(old) and whereabouts.level(old) > whereabouts.TOWN
-
-
-def _dates_better(new: When, old: When | None) -> bool:
-    if old is None:
-        return True
-    if whereabouts.is_day(new) and not whereabouts.is_day(old):
-        return True
-    return new.start is not None and old.start is None
 
 
 def _names_better(new: Facility, old: Facility | None) -> bool:
@@ -82,7 +79,7 @@ def attacks_of(context: Context) -> tuple[Attack, ...]:
     """The attacks that the report tells, the main one first."""
     told = [one for one in context.once(events) if is_told(context, one)]
     told = without_others(told)
-    if not told or max(one.weight for one in told) < STRONG or _opens_with(context, "drill"):
+    if not told or max(one.weight for one in told) < STRONG or opens_with(context, "drill"):
         return ()
     gathered = _Gatherer(context)
     for event in told:
@@ -96,7 +93,7 @@ class _Gatherer:
         self.context = context
         self.attacks: list[Attack] = []
         self.last: Attack | None = None
-        self.past = _opens_with(context, "past")
+        self.past = opens_with(context, "past")
         self.wider: Attack | None = None
 
     def take(self, event: Event) -> None:
@@ -340,6 +337,26 @@ class _Gatherer:
         if strong and said and not self._is_old(first.time) and first.events[0].sentence < attack_day.OPENING:
             first.about = "main"
 
+    def _widen(self, main: Attack | None) -> None:
+        """Missiles "across Ukraine", of which the report tells what they did in one town: a wider attack and a part."""
+        if self.wider is not None or main is None or main.place is None or not is_town(main.place):
+            return
+        for event in main.events:
+            country = next((one.place for one in event.places if one.place is not None), None)
+            if country is None or country.precision not in WIDE or not whereabouts.inside(main.place, country):
+                continue
+            if not is_widespread(self.context, event):
+                continue
+            self.wider = Attack(f"occurrence{len(self.attacks)}w", "main", [event], country, main.time)
+            self.attacks.append(self.wider)
+            kept = [one for one in main.events if one is not event]
+            main.events[:] = kept or main.events
+            named = {one.place.geonames for one in event.places if one.place is not None}
+            if main.target is not None and main.place.geonames in named:  # the town's own toll beside its hospital's
+                name = f"occurrence{len(self.attacks)}p"
+                self.attacks.append(Attack(name, "main", [event], main.place, main.time, None, self.wider))
+            return
+
     def finish(self) -> None:
         """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""
         self._promote()
@@ -352,6 +369,7 @@ class _Gatherer:
                 main.place = site
             else:
                 self._settle_town(main)
+        self._widen(main)
         if self.wider is None:
             return
         if self.wider.time is None or self.wider.time.start is None:
@@ -371,10 +389,3 @@ class _Gatherer:
                 one.time = self.wider.time
             if one.part_of is self.wider and one.target is not None:
                 self._nest(one)
-
-
-def _opens_with(context: Context, frame: str) -> bool:
-    """The report opens with words of a frame: `past` (an anniversary, a verdict: an old case) or `drill`."""
-    opening = " ".join(one.text for one in context.sentences[:2]).lower()
-    listed = lexicon(context.language).words.frame
-    return any(one in opening for one in (listed.past if frame == "past" else listed.drill))

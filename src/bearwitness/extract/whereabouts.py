@@ -175,3 +175,19 @@ def best_time(mentions: Sequence[Mention]) -> When | None:
         if is_day(one):
             return one
     return next((one for one in dates if one.start is not None), None)
+
+
+def narrows(new: Place, old: Place) -> bool:
+    """The new place says more exactly where than the old one."""
+    if old.geonames is None and new.geonames is not None and level(new) <= TOWN:
+        return True
+    return level(new) < level(old) and level(old) > TOWN
+
+
+def dates_better(new: When, old: When | None) -> bool:
+    """The new time says better when than the old one."""
+    if old is None:
+        return True
+    if is_day(new) and not is_day(old):
+        return True
+    return new.start is not None and old.start is None
