@@ -175,3 +175,7 @@ CheckState = Literal["valid", "broken", "unchecked"]
 def words(kind: object) -> tuple[str, ...]:
     """The words of one of the lists above, in their order."""
     return get_args(kind)
+
+
+SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz")
+"""What `export --format` takes; `share` and `record.wacz` write them."""

@@ -42,6 +42,12 @@ def found(text: str, **more: str) -> dict[str, Actor]:
         ("Olena Harchuk, head of the rescue service, spoke.", "Olena Harchuk", "head of the rescue service"),
         ("Lt. Col. Dana Whitlock spoke first.", "Dana Whitlock", "Lieutenant Colonel"),
         ("Police spokesman Rory Quill spoke first.", "Rory Quill", "Police spokesman"),
+        ("Police Chief Rory Quill spoke first.", "Rory Quill", "Police Chief"),
+        (
+            "A spokesman for the mill in Elmford, James Elder, spoke.",
+            "James Elder",
+            "spokesman for the mill in Elmford",
+        ),
         ("It was quiet, said Mykyta Dvorak.", "Mykyta Dvorak", None),
         ("According to Tarfa Odunsi, it was quiet.", "Tarfa Odunsi", None),
         ("Tarfa Odunsi, 35, died at the scene.", "Tarfa Odunsi", None),
@@ -51,6 +57,61 @@ def found(text: str, **more: str) -> dict[str, Actor]:
 def test_a_person_and_the_role(text: str, name: str, role: str | None) -> None:
     people = [one for one in found(text).values() if one.kind == "person"]
     assert [(one.name, one.role) for one in people] == [(name, role)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "country", "organisation"),
+    [
+        ("US Secretary of State Mona Pell spoke.", "Mona Pell", "Secretary of State", "US", None),
+        ("Minister of Defence Taras Hnatenko spoke.", "Taras Hnatenko", "Minister of Defence", None, None),
+        (
+            "The UN Commissioner for Human Rights Mona Pell spoke.",
+            "Mona Pell",
+            "Commissioner for Human Rights",
+            None,
+            "United Nations",
+        ),
+        ("Foreign Minister of Ukraine Mona Pell spoke.", "Mona Pell", "Foreign Minister of Ukraine", "UA", None),
+        (
+            "Dr Amira Haddad, director of nursing at the clinic, spoke.",
+            "Amira Haddad",
+            "director of nursing at the clinic",
+            None,
+            None,
+        ),
+    ],
+)
+def test_an_office_with_its_field_or_owner(
+    text: str, name: str, role: str, country: str | None, organisation: str | None
+) -> None:
+    people = [one for one in found(text).values() if one.kind == "person"]
+    assert [(one.name, one.role, one.country, one.organisation) for one in people] == [
+        (name, role, country, organisation)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors_named"),
+    [
+        ("The shell fell in the Western District of Kyiv on Monday.", []),
+        ("It was quiet, the Elmford School District said.", ["Elmford School District"]),
+        ("The gunman left Hope Lutheran before noon, and Hope Lutheran said it would close.", ["gunman"]),
+        ("Officials in Kharkov said two were hurt.", ["Officials"]),
+        ("A teacher from San Isidro said two were hurt.", []),
+        ("The 72nd Mountain Brigade held the ridge.", ["72nd Mountain Brigade"]),
+    ],
+)
+def test_places_and_churches_are_no_actors(text: str, actors_named: list[str]) -> None:
+    assert list(found(text)) == actors_named
+
+
+@pytest.mark.parametrize(
+    ("published", "organisation"),
+    [("2023-03-01", "Ministry of Defence of Ukraine"), ("2024-03-01", None)],
+)
+def test_a_minister_belongs_to_the_ministry_on_the_reports_date(published: str, organisation: str | None) -> None:
+    text = "Reznikov came late. Oleksii Reznikov said it was quiet."
+    assert found(text, published=published)["Oleksii Reznikov"].organisation == organisation
 
 
 def test_a_surname_is_the_person_named_before_in_any_spelling() -> None:
@@ -74,6 +135,11 @@ def test_a_listed_office_is_used_only_for_reports_of_its_time() -> None:
         found(text, published="2024-07-08")["Ihor Klymenko"].organisation == "Ministry of Internal Affairs of Ukraine"
     )
     assert found(text, published="2019-07-08")["Ihor Klymenko"].organisation is None
+
+
+def test_a_ministry_is_that_of_the_territory_named_before_it() -> None:
+    rows = found("The Gaza Health Ministry said it was quiet. Gaza's health ministry said so twice.", published="")
+    assert {one.name for one in rows.values()} == {"Ministry of Health of Gaza"}
 
 
 def test_an_office_is_its_holder_where_the_report_names_one() -> None:

@@ -87,6 +87,29 @@ def test_a_listed_quarter_has_its_own_point_and_its_towns_area() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "quarter", "town"),
+    [
+        ("A shell hit a house in Podil, in Kyiv.", "Podil", "Kyiv"),
+        ("Windows broke across Saltivka, in Kharkiv.", "Saltivka", "Kharkiv"),
+    ],
+)
+def test_a_listed_quarter_stands_for_the_settlement_entered_at_its_spot(text: str, quarter: str, town: str) -> None:
+    found = places_of(text)
+    assert found[quarter].precision == "district"
+    assert found[town].precision == "city"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Guards were shot in Dashti Baran district of Kunduz.", "A mine went off in Dashti Baran district, Kunduz."],
+)
+def test_a_district_of_two_words_is_one_place(text: str) -> None:
+    found = places_of(text)
+    assert "Dashti Baran district" in found
+    assert "Dashti" not in found
+
+
+@pytest.mark.parametrize(
     ("text", "words", "name"),
     [
         ("A missile hit Kramatosk in Ukraine.", "Kramatosk", "Kramatorsk"),

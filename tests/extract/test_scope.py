@@ -95,3 +95,21 @@ def test_another_clinic_is_not_the_one_told_before() -> None:
         "Nine people were killed at another clinic in Kyiv, the Lastivka, Anna Roe said."
     )
     assert scope(text, 9).text == "Lastivka"
+
+
+def test_a_count_across_several_attacks_is_not_that_of_the_one_told() -> None:
+    (claim,) = [
+        one
+        for one in claims_of(
+            "Gunmen attacked a police post near Sumy. This was one of three related attacks in the area. "
+            "At least eight people were killed across the attacks."
+        )
+        if one.casualty is not None and one.casualty.outcome == "killed"
+    ]
+    assert claim.casualty is not None
+    assert (claim.casualty.scope.text, claim.casualty.scope.kind) == ("across the attacks", "unspecified")
+
+
+def test_a_count_in_both_attacks_is_the_reports_own_where_it_tells_of_both() -> None:
+    claims = claims_of("Gunmen attacked two police posts near Sumy. Eight people were killed in both attacks.")
+    assert {one.casualty.scope.text for one in claims if one.casualty} != {"in both attacks"}

@@ -56,3 +56,31 @@ def test_time_is_linear_in_hostile_text() -> None:
     find("people and " * 50_000 + "trapped")
     find("how many " * 50_000)
     assert time.process_time() - began < 5  # bounded work, not speed: without the bound it takes hours
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A drone struck the convoy near Sumy and killed guards. Unknown fatalities coded as 10.",
+        "A drone struck the convoy near Sumy and killed guards. Unspecified deaths recorded as 3.",
+        "A drone struck the convoy near Sumy. It was unclear if there were fatalities. Fatalities coded as 0.",
+    ],
+)
+def test_a_number_set_down_for_an_unknown_toll_is_nobodys_count(text: str) -> None:
+    told = [one for one in claims_of(text) if one.casualty is not None and one.rule == "tally_unknown"]
+    assert [(one.modality, one.casualty.figure.low) for one in told if one.casualty] == [("unknown", None)]
+    assert not [one for one in claims_of(text) if one.casualty and one.casualty.figure.low in (0, 3, 10)]
+
+
+def test_a_plain_recorded_toll_stands() -> None:
+    claims = claims_of(
+        "A drone struck the convoy near Sumy and killed guards. Fatalities coded as 9 by the latest count."
+    )
+    assert ("tally_coded", "asserted", 9) in {
+        (one.rule, one.modality, one.casualty.figure.low) for one in claims if one.casualty
+    }
+
+
+def test_unclear_whether_there_were_any_is_no_plural() -> None:
+    claims = claims_of("A drone struck the convoy near Sumy. It was unclear whether there were deaths or injuries.")
+    assert {one.modality for one in claims if one.casualty} == {"unknown"}

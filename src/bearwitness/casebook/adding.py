@@ -15,7 +15,7 @@ from bearwitness.storage import Writer
 from bearwitness.vocabulary import EntryKind
 
 Result = Literal["added", "known"]
-INCIDENTAL = frozenset({"retrieved", "published_from"})
+INCIDENTAL = frozenset({"retrieved", "published_from", "updated_from"})
 """Fields of a report that say how it was come by, not what it is."""
 
 

@@ -63,6 +63,8 @@ def read(acquired: Acquired) -> Report:
         byline=given.byline or said.byline,
         published=given.published or said.published,
         published_from="given" if given.published else said.published_from,
+        updated=acquired.post.edited if acquired.post is not None else said.updated,
+        updated_from="given" if acquired.post is not None and acquired.post.edited else said.updated_from,
         retrieved=given.retrieved,
         language=given.language or language(_own(drafts), declared=said.language),
         passages=numbered(drafts),

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -23,6 +24,7 @@ from bearwitness.documents.clean import squeeze
 from bearwitness.documents.comments import Threads
 from bearwitness.documents.dom import Block, blocks, simplified, text_of
 from bearwitness.documents.draft import Draft
+from bearwitness.documents.liveblog import LivePost, live_posts
 from bearwitness.documents.markup import MarkupComments, author_notes
 from bearwitness.documents.metadata import Metadata, metadata
 from bearwitness.documents.phrases import Matcher
@@ -40,6 +42,33 @@ SHORT = 16
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PARAGRAPH = 60
 """Letters of a paragraph that makes its container part of the article."""
+HEADING_LINES = 12
+"""Lines above the text that are looked at for a date where no headline is marked."""
+GAP = 12
+"""Blocks between two kept ones that may belong to the text too."""
+OPENING = 6
+"""Blocks above the first kept one that may be the opening of the report."""
+LEAD = re.compile(
+    r"(?:^|[-_\s])(?:lead|lede|intro|introduction|teaser|excerpt|standfirst|summary|abstract|dek|deck|subtitle|subline|"
+    r"subheadline|vorspann|anrisstext|chapo|chapeau|entradilla|bajada|sommario|description|kicker-text|article-?lead)"
+    r"(?:$|[-_\s]|text)",
+    re.IGNORECASE,
+)
+MOST, LITTLE = 0.7, 0.15
+"""Shares of the article's letters: what holds the article, and what can be something else inside it."""
+LABEL = 60
+"""Characters of a line that may be a label."""
+APART = re.compile(
+    r"(?:^|[-_\s])(?:related\w*|recommend\w*|newsletter\w*|foot-?note|breadcrumbs?|subscribe|outbrain|taboola|yarpp|"
+    r"more-?on|side-?bar|embed(?:ded)?-?article|see-?also|follow-?us|s[ií]guenos|disclaimer|cookie\w*)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(
+    r"(?:^|[-_\s])(?:related|recommend\w*|promo\w*|newsletter\w*|share|sharing|social|ads?|advert\w*|banner|sponsor\w*|"
+    r"teasers?|tags?|breadcrumbs?|subscribe\w*|subscription|paywall|widget|outbrain|taboola|more-?on|read-?more|"
+    r"author-?box|meta|toolbar|navigation|menu|cookie\w*|donat\w*|infobox|credits?)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
 LETTERS = re.compile(r"[\W_]+")
 
 
@@ -50,6 +79,8 @@ class _Piece:
     block: Block
     key: str
     kept: bool = False
+    time: str | None = None
+    """Of the post of a live page that it is part of."""
 
 
 def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draft], Metadata]:
@@ -58,14 +89,22 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
     told = metadata(parser, matcher=matcher)
     title = given.title or told.title
     root = simplified(parser)
+    # lxml makes an element's Python object anew each time it is met, unless somebody holds it.
+    held = list(root.iter())
     comments = MarkupComments(matcher).take(root)
     notes = author_notes(root)
     listed = blocks(_body(root))
     if not comments:
         comments, listed = _by_structure(listed, matcher)
     pieces = _marked(root, listed)
+    _live(pieces, live_posts(root, declared=told.live, title=title))
+    del held
     drafts = _article(pieces)
-    sorted_drafts, head = Roles(matcher).sort(drafts, title=title)
+    roles = Roles(matcher)
+    sorted_drafts, head = roles.sort(drafts, title=title)
+    if told.published is None and head.published is None:
+        beside = roles.date_beside(_around_heading(pieces))
+        head = replace(head, published=beside.published, published_from=beside.published_from)
     if not title:
         title = head.title
     elif sorted_drafts or comments:
@@ -122,6 +161,10 @@ def _marked(root: HtmlElement, listed: Sequence[Block]) -> list[_Piece]:
         return pieces
     _lay_over(pieces, answer)
     _overlooked(pieces)
+    _beside(pieces)
+    _opening(pieces)
+    _furniture(pieces)
+    _headless(pieces)
     return pieces
 
 
@@ -177,6 +220,118 @@ def _overlooked(pieces: Sequence[_Piece]) -> None:
             piece.kept = running(piece.block.text)
 
 
+def _beside(pieces: Sequence[_Piece]) -> None:
+    """Marks what stands between two kept blocks in the element that holds both: subheadings, lists, short lines."""
+    kept = [at for at, piece in enumerate(pieces) if piece.kept]
+    for left, right in pairwise(kept):
+        if not 1 < right - left <= GAP:
+            continue
+        one, other = pieces[left].block.element, pieces[right].block.element
+        around = one.getparent()
+        if around is None or around is not other.getparent():
+            continue
+        for piece in pieces[left + 1 : right]:
+            element = piece.block.element
+            while element is not None and element.getparent() is not around:
+                element = element.getparent()
+            if element is not None and piece.block.linked < 0.4 and not _aside(element):
+                piece.kept = True
+
+
+def _opening(pieces: Sequence[_Piece]) -> None:
+    """Marks the paragraph above the first kept one that its name says to be the opening of the report."""
+    first = next((at for at, piece in enumerate(pieces) if piece.kept and len(piece.key) >= PARAGRAPH), None)
+    for piece in pieces[max(0, (first or 0) - OPENING) : first or 0]:
+        element: HtmlElement | None = piece.block.element
+        names = ""
+        for _ in range(2):
+            if element is not None:
+                names += f" {element.get('class') or ''} {element.get('itemprop') or ''}"
+                element = element.getparent()
+        if not piece.kept and len(piece.key) >= PARAGRAPH and piece.block.linked < 0.3 and LEAD.search(names):
+            piece.kept = True
+
+
+def _furniture(pieces: Sequence[_Piece]) -> None:
+    """Unmarks what stands inside the article in an element that is named as something else: related reports, calls to
+    subscribe. Names of the article's own element and of those around it say nothing.
+    """
+    sizes = _sizes(pieces)
+    whole = sum(len(piece.key) for piece in pieces if piece.kept)
+    # Of the elements that hold most of the article, the one with least in it is the innermost.
+    inner = [one for one, size in sizes.items() if size >= MOST * whole]
+    main = min(inner, key=lambda one: sizes[one], default=None)
+    if main is None:
+        return
+    judged: dict[HtmlElement, bool] = {main: False}
+    for piece in pieces:
+        if not piece.kept:
+            continue
+        chain: list[HtmlElement] = []
+        element: HtmlElement | None = piece.block.element
+        while element is not None and element not in judged:
+            chain.append(element)
+            element = element.getparent()
+        apart = judged[element] if element is not None else False
+        for one in reversed(chain if element is not None else []):
+            apart = apart or (sizes[one] < LITTLE * whole and _named_apart(one))
+            judged[one] = apart
+        piece.kept = not apart
+
+
+def _sizes(pieces: Sequence[_Piece]) -> Counter[HtmlElement]:
+    """How many letters of kept blocks each element holds."""
+    sizes: Counter[HtmlElement] = Counter()
+    for piece in pieces:
+        element: HtmlElement | None = piece.block.element if piece.kept else None
+        while element is not None:
+            sizes[element] += len(piece.key)
+            element = element.getparent()
+    return sizes
+
+
+def _named_apart(element: HtmlElement) -> bool:
+    return element.tag in ("nav", "footer") or any(
+        APART.search(one) for one in (element.get("class"), element.get("id")) if one
+    )
+
+
+def _headless(pieces: Sequence[_Piece]) -> None:
+    """Unmarks headings, and labels that end in a colon, which no text follows: they head lists of links."""
+    text_follows = False
+    for piece in reversed(pieces):
+        block = piece.block
+        if not piece.kept:
+            continue
+        label = block.element.tag in HEADINGS or (len(block.text) <= LABEL and block.text.endswith(":"))
+        if not label:
+            text_follows = block.linked < 0.5
+        elif not text_follows:
+            piece.kept = False
+
+
+def _aside(element: HtmlElement) -> bool:
+    """Whether an element is called something that is no part of the text around it."""
+    return element.tag in ("aside", "nav", "footer", "form") or any(
+        ASIDE.search(one.get("class") or "") or ASIDE.search(one.get("id") or "")
+        for one in (element, *element.iterdescendants("div", "section", "aside"))
+    )
+
+
+def _live(pieces: Sequence[_Piece], posts: Sequence[LivePost]) -> None:
+    """Marks the posts of a live page with their times."""
+    times = {post.element: post.time for post in posts}
+    if not times:
+        return
+    for piece in pieces:
+        element: HtmlElement | None = piece.block.element
+        while element is not None and element not in times:
+            element = element.getparent()
+        if element is not None:
+            piece.time = times[element]
+            piece.kept = piece.block.linked < 0.9 and len(piece.key) >= SHORT
+
+
 def _shape(block: Block) -> tuple[str, ...]:
     """Tag and classes of the block's element and of the two around it: equal for parts of one article."""
     shape: list[str] = []
@@ -187,6 +342,15 @@ def _shape(block: Block) -> tuple[str, ...]:
         shape.append(f"{element.tag}.{element.get('class') or ''}")
         element = element.getparent()
     return tuple(shape)
+
+
+def _around_heading(pieces: Sequence[_Piece]) -> list[str]:
+    """The lines between the headline and the text, a few above the one and below the beginning of the other."""
+    first = next((at for at, one in enumerate(pieces) if one.kept and len(one.key) >= PARAGRAPH), None)
+    if first is None:
+        return []
+    heading = next((at for at in range(first, -1, -1) if pieces[at].block.element.tag == "h1"), first - HEADING_LINES)
+    return [one.block.text for one in pieces[max(0, heading - 2) : first + 3] if one.block.linked < 0.9]
 
 
 # --- the article -----------------------------------------------------------------------------------------------------
@@ -207,11 +371,11 @@ def _article(pieces: Sequence[_Piece]) -> list[Draft]:
         if block.post is not None and (piece.kept or inside):
             if id(block.post) not in posts:
                 posts.add(id(block.post))
-                drafts.append(Draft("embed", text_of(block.post)))
+                drafts.append(Draft("embed", text_of(block.post), time=piece.time))
         elif block.caption and (piece.kept or inside):
             drafts.append(Draft("caption", block.text))
         elif piece.kept:
             # A paragraph that is one link leads elsewhere.
             elsewhere = block.linked > 0.9 and block.element.tag not in HEADINGS
-            drafts.append(Draft("boilerplate" if elsewhere else "body", block.text))
+            drafts.append(Draft("boilerplate" if elsewhere else "body", block.text, time=piece.time))
     return drafts

@@ -51,6 +51,7 @@ POSTS = re.compile(
     r"\b(?:twitter-tweet|twitter-video|instagram-media|fb-post|fb-video|telegram-post|tiktok-embed|reddit-embed|"
     r"reddit-card|bluesky-embed|mastodon-embed|twitter-tweet-rendered)\b"
 )
+OTHER = re.compile(r"[\W_]+")
 BREAKS = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -72,7 +73,7 @@ def simplified(parser: LexborHTMLParser) -> HtmlElement:
     """The page as an lxml tree without scripts and the like. `parser` is emptied of them."""
     parser.strip_tags(list(STRIPPED))
     root = _tree(parser.html or "<html></html>")
-    if _depth(root) < DEEPEST:
+    if not _TOO_DEEP(root):
         return root
     return _tree(_flat(parser))
 
@@ -87,12 +88,8 @@ def _tree(markup: str) -> HtmlElement:
         return document_fromstring(b"<html><body></body></html>", parser=parser)
 
 
-def _depth(root: HtmlElement) -> int:
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+_TOO_DEEP = etree.XPath("boolean(/" + "/".join(["*"] * DEEPEST) + ")")
+"""Whether any element stands that deep: level by level, in time that grows with the page and not with its depth."""
 
 
 def _flat(parser: LexborHTMLParser) -> str:
@@ -124,7 +121,7 @@ def blocks(root: HtmlElement) -> list[Block]:
         nonlocal linked
         if run:
             raw = "".join(run)
-            letters = sum(map(str.isalnum, raw))
+            letters = _letters(raw) if linked else 0
             share = min(1.0, linked / letters) if letters else 0.0
             for text in _pieces(raw):
                 found.append(Block(text, holder[-1], share, captions > 0, post))
@@ -136,7 +133,7 @@ def blocks(root: HtmlElement) -> list[Block]:
         if text:
             run.append(text)
             if links:
-                linked += sum(map(str.isalnum, text))
+                linked += _letters(text)
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -195,6 +192,9 @@ def _inner(text: str | None) -> str | None:
 
 def _pieces(raw: str) -> list[str]:
     """A run as paragraphs: two breaks always end one, one break does after the end of a sentence."""
+    if "\x00" not in raw and "\n" not in raw:
+        whole = squeeze(raw)
+        return [whole] if whole else []
     pieces: list[str] = []
     for part in BREAKS.split(raw.replace("\x00", "\n")):
         lines = [line for line in map(squeeze, part.split("\n")) if line]
@@ -205,6 +205,11 @@ def _pieces(raw: str) -> list[str]:
             else:
                 pieces.append(line)
     return pieces
+
+
+def _letters(text: str) -> int:
+    """How many letters and digits a text has."""
+    return len(text) - sum(map(len, OTHER.findall(text)))
 
 
 def text_of(element: HtmlElement) -> str:

@@ -10,7 +10,7 @@ import datetime
 import email.utils
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from bearwitness.documents.clean import line
 from bearwitness.documents.phrases import Matcher
 
 ARTICLES = re.compile(r"(?:^|/)(?:\w*Article|Report|\w*Posting|Review|Blog|LiveBlogPosting)$")
+EARLIEST, EPOCH = "1900-01-01", "1970-01-01"
 LARGEST = 2**20
 """Characters of a JSON-LD block that is read."""
 TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "headline")
@@ -47,6 +48,11 @@ DATES = (
     *("publishdate", "publish-date", "publication_date", "originalpublicationdate", "ptime"),
     *("date.issued", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "date"),
 )
+LIVE = "LiveBlogPosting"
+CHANGES = (
+    *("article:modified_time", "og:updated_time", "article:modified", "article.updated", "last-modified", "lastmod"),
+    *("datemodified", "date_modified", "dcterms.modified", "dc.date.modified", "updated_time", "parsely-modified-date"),
+)
 TIMES = (
     "article time[pubdate], header time[datetime], article time[datetime], time[pubdate], time.published, "
     "time.entry-date"
@@ -62,6 +68,10 @@ class Metadata:
     byline: str | None = None
     published: str | None = None
     published_from: str | None = None
+    updated: str | None = None
+    updated_from: str | None = None
+    live: bool = False
+    """The page says in its structured data that it is a live page."""
     language: str | None = None
     url: str | None = None
     source: str | None = None
@@ -74,6 +84,7 @@ def metadata(page: LexborHTMLParser, *, matcher: Matcher) -> Metadata:
     told = _json_ld(page)
     metas = _metas(page)
     published, how = _published(page, told, metas, matcher)
+    updated, updated_how = _updated(page, told, metas, matcher)
     heading = _heading(page)
     root = page.css_first("html")
     link = page.css_first("link[rel=canonical]")
@@ -83,6 +94,9 @@ def metadata(page: LexborHTMLParser, *, matcher: Matcher) -> Metadata:
         byline=_first(told.get("author"), *(_person(metas.get(one)) for one in BYLINES)),
         published=published,
         published_from=how,
+        updated=updated,
+        updated_from=updated_how,
+        live="live" in told,
         language=_first(root.attributes.get("lang") if root else None, told.get("inLanguage")),
         url=url,
         source=_first(told.get("publisher"), *(metas.get(one) for one in SOURCES)),
@@ -174,7 +188,10 @@ def _things(value: Any) -> Iterator[dict[str, Any]]:
 
 def _properties(thing: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for key in ("headline", "datePublished", "inLanguage", "articleBody"):
+    kinds = thing.get("@type")
+    if LIVE in (kinds if isinstance(kinds, list) else [kinds]):
+        found["live"] = LIVE
+    for key in ("headline", "datePublished", "dateModified", "inLanguage", "articleBody"):
         if isinstance(thing.get(key), str):
             found[key] = thing[key]
     for key in ("author", "publisher"):
@@ -208,11 +225,29 @@ def _published(
     times = [one for one in page.css(TIMES) if one.attributes.get("datetime")]
     if times:
         candidates.append((times[0].attributes.get("datetime"), "time element"))
+    return _first_likely(candidates, matcher)
+
+
+def _first_likely(candidates: Iterable[tuple[str | None, str]], matcher: Matcher) -> tuple[str | None, str | None]:
+    """The first that is a date on which something can have been published; templates fill in the year 1 and 1970."""
     for found, how in candidates:
         date = moment(found, matcher=matcher) if found else None
-        if date:
+        if date and date[:10] >= EARLIEST and not date.startswith(EPOCH):
             return date, how
     return None, None
+
+
+def _updated(
+    page: LexborHTMLParser, told: dict[str, str], metas: dict[str, str], matcher: Matcher
+) -> tuple[str | None, str | None]:
+    """When the report was last changed, and where that stands."""
+    candidates: list[tuple[str | None, str]] = [(told.get("dateModified"), "JSON-LD dateModified")]
+    candidates += [(metas[name], f"meta {name}") for name in CHANGES if name in metas]
+    node = page.css_first("[itemprop=dateModified]")
+    if node is not None:
+        value = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
+        candidates.append((value, "itemprop dateModified"))
+    return _first_likely(candidates, matcher)
 
 
 def _zone(zone: str | None) -> str:

@@ -7,6 +7,7 @@ change, and a dateline that opens a paragraph becomes a passage of its own.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,11 @@ COLON = re.compile(r"(?P<head>[^\W\d_a-z][^:\n]{2,40})(?P<dash>:\s+)(?=\S)")
 AGENCY = re.compile(r"\s*\([^()]{2,60}\)?\s*$")
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset({"of", "the", "and", "de", "la", "el", "al", "du", "le", "las", "los", "upon", "sur", "near", "in"})
+
+
+CLOCK = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?::\d{2}){0,2}\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
+LONGEST_ZONE = 4
+"""Letters of a time zone or a weekday's short form."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +188,43 @@ class Roles:
             return told
         how = "line that says when it was published" if match is not None and match["published"] else "date line"
         return replace_head(told, published=day.isoformat(), published_from=how)
+
+    def date_beside(self, lines: Sequence[str]) -> Head:
+        """The date among the short lines around a headline: one that says that it is the date of publication, else
+        the first that is a date and nothing else, or the date of a byline.
+        """
+        likely = Head()
+        for text in lines:
+            if len(text) > LONGEST_LINE:
+                continue
+            match = self._date_line.match(text)
+            if match is not None and match["updated"]:
+                continue
+            labelled = self._labelled.match(text) is not None
+            day = self.matcher.day(text) if labelled or self._only_a_date(text) else self._of_byline(text)
+            if day is None:
+                continue
+            if labelled:
+                return Head(published=day.isoformat(), published_from="line that says when it was published")
+            if likely.published is None:
+                likely = Head(published=day.isoformat(), published_from="date line")
+        return likely
+
+    @cached_property
+    def _labelled(self) -> re.Pattern[str]:
+        """A line that begins by saying that what follows is the date of publication."""
+        return re.compile(rf"{either(self.matcher.phrases.published_starts)}\b\s*:?", re.IGNORECASE)
+
+    def _only_a_date(self, text: str) -> bool:
+        """Whether a line holds a date, a time of day and a time zone, and no other word."""
+        rest = re.sub(self.matcher.when, " ", text, flags=re.IGNORECASE)
+        return not any(len(word) > LONGEST_ZONE for word in WORD.findall(CLOCK.sub(" ", rest)))
+
+    def _of_byline(self, text: str) -> datetime.date | None:
+        """The date that stands in a byline, behind the names."""
+        day = self.matcher.day(text)
+        names = self._names(text) if day is not None else text
+        return day if names != text and self._is_byline(names) else None
 
     def _is_byline(self, text: str) -> bool:
         match = self._byline.fullmatch(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from bearwitness.entities.actors_lexicon import CommonBody, Lexicon, State
 from bearwitness.entities.tokens import Tokens, runs
 from bearwitness.vocabulary import ActorKind
 
+ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
 LONGEST_BODY = 9
 """Words."""
 
@@ -71,6 +73,7 @@ class Bodies:
             "state",
             "university",
             "college",
+            "mountain",
             "district",
             "republican",
             "democratic",
@@ -81,7 +84,16 @@ class Bodies:
         for first, last in runs(self.found, stop=stop, short=frozenset(), particles=frozenset()):
             span = None if self.found.titled[first] else self._body_in(first, last)
             if span is not None:
-                yield self._body(*span)
+                yield self._body(self._numbered(*span), span[1])
+
+    def _numbered(self, first: int, last: int) -> int:
+        """Where the name of a unit begins, with its number: "the 12th Mountain Brigade"."""
+        found, bodies = self.found, self.words.bodies
+        unit = found.text[last - 1] in bodies.forces or found.text[last - 1] in bodies.groups
+        number = found.word(first - 1)
+        if unit and first and ORDINAL.fullmatch(number) and not found.between(first).strip():
+            return first - 1
+        return first
 
     def _body_in(self, first: int, last: int) -> tuple[int, int] | None:
         """The part of the run that names a body: up to its last head, with "of ..." where the head stands before it."""
@@ -95,6 +107,8 @@ class Bodies:
             return None
         name = found.words(first, extended)
         if any(name.endswith(never) for never in self.words.bodies.never):
+            return None
+        if found.text[end - 1] == "District" and found.text[max(0, end - 2)] not in self.words.bodies.districts:
             return None
         return (first, extended) if extended - first <= LONGEST_BODY else None
 
@@ -110,6 +124,8 @@ class Bodies:
             if found.word(to) == "the":
                 to += 1
             if to >= len(found) or not found.capital(to) or "\n\n" in found.between(to):
+                break
+            if found.low[end] == "on" and found.low[to] in self.words.stop.words:  # "on Monday"
                 break
             while (
                 to < min(limit, len(found))
@@ -141,7 +157,7 @@ class Bodies:
             return Body(first, last, name, common[1].kind, owner.code if owner else None, base=common[1].name)
         ministry = self._ministry(first, last)
         if ministry is not None:
-            name = ministry if owner is None else f"{ministry} of {owner.name}"
+            name = f"{ministry} of {owner.name}" if owner else self._towns(first, last, ministry)
         elif owner is not None and state is None:
             name = f"{name} of {owner.name}"
         return Body(first, last, name, kind, owner.code if owner else None, base=ministry, owned=owner is not None)
@@ -153,6 +169,13 @@ class Bodies:
             if hit is not None and at + hit[0] == last and not hit[1].definite:
                 return at, hit[1]
         return None
+
+    def _towns(self, first: int, last: int, ministry: str) -> str:
+        """The ministry with the town or territory named before it: "Gaza Health Ministry"."""
+        found = self.found
+        begin = next(at for at in range(first, last) if self.lexicon.ministries.at(found.low, at) is not None)
+        plain = all(found.capital(at) and found.low[at] not in self.words.stop.words for at in range(first, begin))
+        return f"{ministry} of {found.words(first, begin)}" if begin > first and plain else ministry
 
     def _ministry(self, first: int, last: int) -> str | None:
         for at in range(first, last):

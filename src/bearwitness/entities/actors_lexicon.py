@@ -26,6 +26,8 @@ class Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private: frozenset[str]
     modifiers: frozenset[str]
     weak_alone: frozenset[str]
+    courtesy: frozenset[str]
+    fields: frozenset[str]
     determiners: frozenset[str]
     closers: frozenset[str]
     places: frozenset[str]
@@ -55,6 +57,7 @@ class Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attributive: frozenset[str]
     articles: frozenset[str]
     never: tuple[str, ...]
+    districts: frozenset[str]
     common: tuple[CommonBody, ...]
 
 
@@ -73,6 +76,7 @@ class Speech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blames: frozenset[str]
     helps: frozenset[str]
     before: frozenset[str]
+    prepositions: frozenset[str]
     between: frozenset[str]
     deeds: frozenset[str]
 

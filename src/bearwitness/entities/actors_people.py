@@ -142,7 +142,9 @@ class People:
             return Person(first=start, last=name_end, name=self.found.words(start, name_end), certain=title is not None)
         if self.found.word(name_end) in self.words.roles.places:
             return None
-        role = title or self._role_before(first, start, name_end) or self._role_after(name_end)
+        role = title or self._role_before(first, start, name_end)
+        if role is None or role.text.lower() in self.words.roles.courtesy:
+            role = self._role_after(name_end) or role
         name = self.found.words(start, name_end)
         single = name_end - start == 1
         certain = (
@@ -187,7 +189,7 @@ class People:
             if (
                 low in stop.things
                 or low.title() in heads
-                or (low in self.words.roles.heads and low not in ("major", "pope"))
+                or (low in self.words.roles.heads and low not in ("major", "pope") and not self._surname_at(first, at))
             ):
                 return False
             if word in self.lexicon.adjectives and not self._listed(found.words(first, last)):
@@ -207,6 +209,10 @@ class People:
                 if hit is not None and begin + hit[0] >= last:
                     return False
         return self.lexicon.states.at(found.text, first) is None
+
+    def _surname_at(self, first: int, at: int) -> bool:
+        """An office's word right after a given name is a surname ("James Elder")."""
+        return at == first + 1 and self.found.capital(at) and self.found.text[first] in self.lexicon.given
 
     def _a_capital(self, first: int, last: int) -> bool:
         hit = self.lexicon.governments.at(self.found.text, first)
@@ -228,7 +234,7 @@ class People:
             if low in self.words.address or low in self.words.short or low in roles.heads:
                 cut = at
         if cut is None:
-            return first, None
+            return self._field(first, last)
         start = cut + 1
         while start < last and found.text[start] == ".":
             start += 1
@@ -237,7 +243,41 @@ class People:
         left = cut
         while left > first and self._belongs_to_role(left - 1):
             left -= 1
+        while left == first and first > 0 and self._joined_before(first):  # "Police Chief": a run leaves out "Police"
+            left = first = first - 1
         return start, self._role(left, start, first)
+
+    def _joined_before(self, at: int) -> bool:
+        """The capitalised word before belongs to the office that begins here."""
+        found = self.found
+        word = found.low[at - 1]
+        return found.capital(at - 1) and not found.between(at).strip() and word in self.words.roles.modifiers
+
+    def _field(self, first: int, last: int) -> tuple[int, _Role | None]:
+        """Past the field or state of an office that stands between it and the name: "Secretary of State X"."""
+        found, roles = self.found, self.words.roles
+        begin = start = first
+        while begin > 0 and found.low[begin - 1] in roles.fields and not found.between(begin).strip():
+            begin -= 1
+        while start < last - 1 and found.low[start] in roles.fields:
+            start += 1
+        state = self.lexicon.states.at(found.text, first)
+        if begin == start and state is not None and first + state[0] < last:
+            start += state[0]
+        head = begin - 2
+        if (
+            begin == start
+            or head < 0
+            or found.low[begin - 1] not in ("of", "for")
+            or found.low[head] not in roles.heads
+        ):
+            return first, None
+        left = head
+        while left > 0 and not found.between(left).strip() and self._belongs_to_role(left - 1):
+            left -= 1
+        country = state[1].code if state else self._country(max(0, left - 1), left) or self._country_before(left)
+        owner = (left - 1, left) if left and country is None and found.capital(left - 1) else None
+        return start, _Role(found.words(left, start), owner, country)
 
     def _belongs_to_role(self, at: int) -> bool:
         low = self.found.low[at]
@@ -384,6 +424,8 @@ class People:
         while at < limit:
             low = found.low[at]
             if low in roles.heads and not found.word(at + 1).startswith("-"):
+                if at > begin and self._surname_at(at - 1, at):
+                    return None
                 following = found.word(at + 1)
                 if following in roles.heads and following not in self.closes:
                     at += 1
@@ -448,10 +490,12 @@ class People:
                 at = closing + 1
         while found.word(at) in speech.helps:
             at += 1
-        if found.word(at) in speech.verbs:
-            return True
         before = found.word(first - 1)
         if before == "to" and found.word(first - 2) == "according":
+            return True
+        if before in speech.prepositions:
+            return False
+        if found.word(at) in speech.verbs:
             return True
         return before in speech.before and found.word(first - 2) not in (
             "he",

@@ -202,7 +202,9 @@ class _Passage:
             if time is None or self._glued(match):
                 continue
             ahead = setting.today is not None and time.end is not None and time.end > setting.today
-            derived = (match.read in DERIVED and match.one("unit") in (None, over.YEAR)) or "year" in match.lows()[:2]
+            derived = (match.read in DERIVED and match.one("unit") in (None, over.YEAR)) or (
+                "year" in match.lows()[:2] and match.one("shift") != 0
+            )
             setting.focus.saw(time, match.first, derived=derived, ahead=ahead)
             return self._draft(match, time)
         return None

@@ -22,6 +22,8 @@ AGO = re.compile(
 )
 REACH = 40
 """Words on each side in which the tense is looked for."""
+SPAN = 60
+"""Words before a date in which the period that it is compared with is looked for."""
 
 
 class _Abbreviations(msgspec.Struct, frozen=True):
@@ -159,6 +161,16 @@ class Setting:
         """What relative dates are counted from."""
         return self.speaking.anchor
 
+    def over_months(self) -> bool:
+        """Whether the text before last spoke of several months or a year together, and not of a quarter."""
+        for at in range(self.first - 1, max(-1, self.first - SPAN), -1):
+            low = self.words[at].low
+            if low in self.known.context.quarters:
+                return False
+            if low in self.known.context.months and "number" in self.words[at - 1].classes and at:
+                return True
+        return False
+
     def unknown(self) -> Time:
         """A date that needs the day of speaking, which is not known."""
         return cal.unresolved(self.speaking.why_not, anchor=self.anchor)
@@ -203,8 +215,8 @@ class Setting:
                 infinitive = True
                 continue
             cue = self._cue(at)
-            if cue < 0 and any(one.low in ("be", "being") for one in self.words[max(0, at - 2) : at]):
-                # "will be held": a participle tells no tense.
+            if cue < 0 and any(one.low in ("be", "being", "is", "are") for one in self.words[max(0, at - 2) : at]):
+                # "will be held", "is heard": a participle tells no tense.
                 continue
             if infinitive and (cue > 0 or low in tense.planning):
                 return self._unless_past_perfect(at)
@@ -230,7 +242,8 @@ class Setting:
     def _cue(self, at: int) -> int:
         tense, low = self.known.tense, self.words[at].low
         if low in tense.future and not (at + 1 < len(self.words) and self.words[at + 1].low == "-"):
-            return 1
+            # "announced the plan": a noun tells no tense.
+            return 0 if low in tense.nouns and at and self.words[at - 1].low in tense.before_nouns else 1
         if low in tense.past or (low.endswith("ed") and len(low) > 4 and low not in tense.not_past):
             return -1
         return 0

@@ -75,6 +75,9 @@ def _near_period(setting: Setting) -> Time | None:
     if period is None or period.start is None or setting.first - setting.focus.period_at > NEAR_FOCUS:
         return None
     topic = setting.focus.quarter
+    if topic is not None and setting.today is not None and setting.over_months():
+        # "In the first nine months ... a year earlier": no quarter is meant.
+        return cal.year((topic.start or setting.today).year - 1, anchor="mention")
     if topic is not None and topic.start is not None and period.granularity in ("quarter", "year"):
         return cal.quarter(topic.start.year - 1, (topic.start.month - 1) // 3 + 1, anchor="mention")
     return None

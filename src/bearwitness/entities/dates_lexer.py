@@ -24,6 +24,8 @@ class Tense(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_past: frozenset[str]
     planning: frozenset[str]
     foregone: frozenset[str]
+    nouns: frozenset[str]
+    before_nouns: frozenset[str]
 
 
 class Surroundings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +33,8 @@ class Surroundings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     counted: frozenset[str]
     plural_units: frozenset[str]
+    quarters: frozenset[str]
+    months: frozenset[str]
     before_clock: frozenset[str]
     owners: frozenset[str]
     between_clock_and_day: frozenset[str]

@@ -13,7 +13,7 @@ from bearwitness.entities.dates_lexer import Word
 
 DAY, WEEK, FORTNIGHT, MONTH, QUARTER, YEAR, DECADE, CENTURY, WEEKEND, HOUR, MINUTE = range(1, 12)
 NO_FOCUS = "counted from a date that the text does not give"
-AGAINST = 3
+AGAINST = 5
 """How many times nearer a month or quarter must be to win against the tense."""
 
 
@@ -46,7 +46,10 @@ def read_month(match: Match, setting: Setting) -> Time | None:
         return cal.month(today.year + (month <= today.month), month, anchor=setting.anchor)
     if shift == 0:
         return cal.month(today.year, month, anchor=setting.anchor)
-    return cal.month(_year_of_month(month, today, setting.direction()), month, anchor=setting.anchor)
+    # "Under a June agreement": the verb is not about the month.
+    named_by = setting.before() in ("a", "an") and len(match.roles) == 1
+    direction = 0 if named_by else setting.direction()
+    return cal.month(_year_of_month(month, today, direction), month, anchor=setting.anchor)
 
 
 def _year_of_month(month: int, today: Day, direction: int) -> int:

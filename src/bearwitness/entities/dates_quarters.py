@@ -6,7 +6,7 @@ from bearwitness.entities import dates_calendar as cal
 from bearwitness.entities.dates_anchor import Setting
 from bearwitness.entities.dates_calendar import Day, Time
 from bearwitness.entities.dates_grammar import Match
-from bearwitness.entities.dates_periods import AGAINST, YEAR, read_month
+from bearwitness.entities.dates_periods import YEAR, read_month
 
 
 def read_quarter(match: Match, setting: Setting) -> Time | None:
@@ -62,7 +62,7 @@ def _year_of_quarter(number: int, today: Day, direction: int, parts: int) -> int
     for year in (today.year - 1, today.year, today.year + 1):
         middle = (year - today.year) * parts + number - 0.5
         against = (direction < 0 and middle - 0.5 > now) or (direction > 0 and middle + 0.5 <= now)
-        options.append((abs(middle - now) * (AGAINST if against else 1), year))
+        options.append((abs(middle - now) * (3 if against else 1), year))
     return min(options)[1]
 
 
@@ -95,6 +95,8 @@ def read_period(match: Match, setting: Setting) -> Time | None:
     target = match.one("year") or subject.start.year - back
     if match.one("unit") == YEAR and match.one("shift") is not None:
         target = today.year + match.one("shift")
+    if setting.over_months() and "quarter" not in match.lows():
+        return cal.year(target, anchor=setting.anchor)
     if (
         setting.focus.quarter is None
         and setting.focus.period is not None

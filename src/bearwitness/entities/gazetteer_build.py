@@ -21,7 +21,7 @@ from typing import Any
 
 from rapidfuzz.fuzz import ratio
 
-SCHEMA = 8
+SCHEMA = 9
 """Raise it when the tables or the rules below change."""
 COUNTRY, REGION, COUNTY, CITY, AREA = range(5)
 MAIN, SPELLING, BARE, OTHER = range(4)
@@ -29,6 +29,8 @@ MAIN, SPELLING, BARE, OTHER = range(4)
 QUARTERS = -10_000
 QUARTER_PEOPLE = 20_000
 """What a quarter counts among the places of its name."""
+QUARTER_REACH = 0.05
+"""Degrees between a listed quarter and a settlement of its name that is the same."""
 ALIKE = 0.6
 FAMOUS = 300_000
 """Inhabitants from which a city's other names are as well known as its own (Mosul, Aleppo)."""
@@ -132,9 +134,12 @@ def fill(connection: sqlite3.Connection, fold: Fold) -> None:
             kind = OTHER if how == SPELLING and place[7] < FAMOUS and not alike(key, main) else how
             if key and names.get((key, place[0]), kind) >= kind:
                 names[key, place[0]] = kind
-    for quarter, spellings in _quarters(towns):
+    quarters = [(quarter, {fold(text) for text in spellings}) for quarter, spellings in _quarters(towns)]
+    for one in _same_quarters(quarters, names, places):
+        del names[one]
+    for quarter, keys in quarters:
         places[quarter[0]] = quarter
-        names.update({(fold(text), quarter[0]): MAIN for text in spellings})
+        names.update({(key, quarter[0]): MAIN for key in keys})
     for number, place in places.items():
         if place[2] == COUNTY and place[3] is None:
             seat = seats.get((place[5], place[6], fold(untyped(place[1]) or place[1])))
@@ -212,6 +217,28 @@ def _quarters(towns: dict[str, Place]) -> Iterator[tuple[Place, list[str]]]:
         town = towns[row["town"]]
         place = (QUARTERS - number, name, CITY, row["at"][0], row["at"][1], town[5], town[6], QUARTER_PEOPLE)
         yield place, [name, *row.get("names", ())]
+
+
+def _same_quarters(
+    quarters: Iterable[tuple[Place, set[str]]], names: Iterable[tuple[str, int]], places: dict[int, Place]
+) -> list[tuple[str, int]]:
+    """Names of settlements that are a listed quarter, entered as if it were a town (Podil in Kyiv)."""
+    listed: dict[str, list[Place]] = {}
+    for quarter, keys in quarters:
+        for key in keys:
+            listed.setdefault(key, []).append(quarter)
+    return [
+        (key, number)
+        for key, number in names
+        if key in listed and places[number][2] == CITY and any(_beside(places[number], one) for one in listed[key])
+    ]
+
+
+def _beside(one: Place, other: Place) -> bool:
+    """In the same area and at most some five kilometres apart."""
+    if one[5:7] != other[5:7] or one[3] is None or one[4] is None or other[3] is None or other[4] is None:
+        return False
+    return abs(one[3] - other[3]) < QUARTER_REACH and abs(one[4] - other[4]) < QUARTER_REACH
 
 
 def untyped(name: str) -> str | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bearwitness.entities.gazetteer import Found, fold, gazetteer
 from bearwitness.entities.places_fuzzy import Speller
-from bearwitness.entities.places_judge import Told, personal, score, signs
+from bearwitness.entities.places_judge import Told, personal, score
 from bearwitness.entities.places_rank import contained
 from bearwitness.entities.places_resolve import resolve
 from bearwitness.entities.places_scan import scan
@@ -47,19 +47,18 @@ def prepared(report: Report, known: Words) -> tuple[list[Spot], Setting]:
     kept = [
         spot
         for spot in spots
-        if spot.form == "unknown" or _named_area(spot, known) or score(signs(spot, told, setting, known)) > 0
+        if spot.form == "unknown" or _named_area(spot, known) or score(spot, told, setting, known) > 0
     ]
     return supported(kept, setting, known), setting
 
 
 def _named_area(spot: Spot, known: Words) -> bool:
-    """Reads "in Zolota Balka village": unknown words that their noun makes a place."""
+    """Reads "in Zolota Balka village" and "Zolota Balka district, Kherson region": their noun makes a place of them."""
     return (
         spot.form == "area"
         and spot.head is not None
         and spot.head.islower()
-        and spot.gap_before == " "
-        and spot.before in known.strong
+        and ((spot.gap_before == " " and spot.before in known.strong) or spot.beside is not None)
         and known.heads[spot.head] in ("city", "county", "region")
     )
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from importlib import resources
+from typing import get_args
 
 import msgspec
 
 from bearwitness.entities import places_around as around
 from bearwitness.entities.places_setting import Setting
-from bearwitness.entities.places_spot import Spot
-from bearwitness.entities.places_words import Named, Words, persons
+from bearwitness.entities.places_spot import Form, Spot
+from bearwitness.entities.places_words import MOST_SEEN, Named, Words, persons
 
+FORMS: dict[Form, tuple[str, ...]] = {form: (f"form {form}",) for form in get_args(Form)}
 SHORT, ACRONYM, OFTEN = 4, 6, 3
 
 
@@ -94,33 +96,85 @@ def _surname(word: str, known: Words) -> bool:
 
 def signs(spot: Spot, told: Told, setting: Setting, known: Words) -> list[str]:
     """Names of the signs that this spot shows."""
-    right = around.right_of(spot, known)
-    found = [f"form {spot.form}", f"left {around.left_of(spot, known)}", f"right {right}"]
+    return [one for piece in _pieces(spot, told, setting, known) for one in piece]
+
+
+def score(spot: Spot, told: Told, setting: Setting, known: Words) -> float:
+    """The sum of the weights of the signs that this spot shows; above zero it is a place."""
+    total = weights().base
+    for piece in _pieces(spot, told, setting, known):
+        for weight in _weights_of(piece):  # one by one: rounding must not depend on how the signs are grouped
+            total += weight
+    return total
+
+
+@lru_cache(maxsize=50_000)
+def _weights_of(shown: tuple[str, ...]) -> tuple[float, ...]:
+    table = weights().signs
+    return tuple(table[one] for one in shown if one in table)
+
+
+def _pieces(spot: Spot, told: Told, setting: Setting, known: Words) -> Iterator[tuple[str, ...]]:
+    """The signs in groups that come back from report to report, so that each group is worked out and weighed once."""
+    yield FORMS[spot.form]
+    left = (spot.left,)
+    yield known.shown.get(left) or _kept(known, left, (f"left {around.left_of(spot, known)}",))
+    right = (spot.right, spot.long_run)
+    shown = known.shown.get(right) or _kept(known, right, (f"right {around.right_of(spot, known)}",))
+    of_body = shown[0] == "right body"
+    yield shown
     if spot.left is None:
-        found.append(f"before {around.before(spot, known)}")
+        before = ("before", spot.before, spot.gap_before)
+        yield known.shown.get(before) or _kept(known, before, (f"before {around.before(spot, known)}",))
     if spot.right is None:
-        found.append(f"after {around.after(spot, known)}")
-    found += [
+        after = ("after", spot.after, spot.gap_after)
+        yield known.shown.get(after) or _kept(known, after, (f"after {around.after(spot, known)}",))
+    yield _form_signs(
+        spot.form,
+        spot.head,
+        spot.of_noun,
+        spot.direction is not None,
+        spot.parent is not None,
+        of_body and spot.left in known.articles,
+    )
+    if spot.form == "name":
+        named = known.named(spot.key)
+        if of_body and named.country:
+            yield ("country before a body",)
+        yield named.signs
+        yield _setting_signs(named, setting)
+        name = (spot.key, spot.listed, spot.capitals)
+        yield known.shown.get(name) or _kept(known, name, tuple(_name_signs(spot, named, known)))
+        yield _report_signs(spot, told, known)
+
+
+def _kept(known: Words, case: tuple[object, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
+    """The signs of a case, remembered; the memory is emptied when it has grown too large."""
+    if len(known.shown) >= MOST_SEEN:
+        known.shown.clear()
+    known.shown[case] = shown
+    return shown
+
+
+@lru_cache(maxsize=4096)
+def _form_signs(
+    form: Form, head: str | None, of_noun: bool, direction: bool, parent: bool, article_and_body: bool
+) -> tuple[str, ...]:
+    """What the spot's shape and the words that belong to it show."""
+    found = [
         name
         for name, true in (
-            ("article and body", right == "body" and spot.left in known.articles),
-            ("head noun", spot.head is not None),
-            ("noun and of before", spot.of_noun),
-            ("direction", spot.direction is not None),
-            ("inside what follows", spot.parent is not None),
+            ("article and body", article_and_body),
+            ("head noun", head is not None),
+            ("noun and of before", of_noun),
+            ("direction", direction),
+            ("inside what follows", parent),
         )
         if true
     ]
-    if spot.form == "area" and spot.head:
-        found.append("head in small letters" if spot.head.islower() else "head with a capital")
-    if spot.form == "name":
-        named = known.named(spot.key)
-        if right == "body" and named.country:
-            found.append("country before a body")
-        found += _gazetteer_signs(named, setting)
-        found += _name_signs(spot, named, known)
-        found += _report_signs(spot, told, known)
-    return found
+    if form == "area" and head:
+        found.append("head in small letters" if head.islower() else "head with a capital")
+    return tuple(found)
 
 
 def _name_signs(spot: Spot, named: Named, known: Words) -> list[str]:
@@ -143,7 +197,7 @@ def _name_signs(spot: Spot, named: Named, known: Words) -> list[str]:
     return [*found, *(name for name, true in signs_of_one if true)]
 
 
-def _report_signs(spot: Spot, told: Told, known: Words) -> list[str]:
+def _report_signs(spot: Spot, told: Told, known: Words) -> tuple[str, ...]:
     """What the whole report shows of the name."""
     found = []
     persons_seen, places_seen = told.person[spot.key.rsplit(" ", 1)[-1]], told.place[spot.key]
@@ -157,7 +211,7 @@ def _report_signs(spot: Spot, told: Told, known: Words) -> list[str]:
         found.append("in a list")
     if spot.first and spot.left is None:
         found.append("begins a sentence")
-    return found
+    return tuple(found)
 
 
 def personal(key: str, known: Words) -> bool:
@@ -167,8 +221,8 @@ def personal(key: str, known: Words) -> bool:
     return last in given or last in surnames or last in known.common
 
 
-def _gazetteer_signs(named: Named, setting: Setting) -> list[str]:
-    found = list(named.signs)
+def _setting_signs(named: Named, setting: Setting) -> tuple[str, ...]:
+    found = []
     if not named.regions.isdisjoint(setting.regions):
         found.append("in a region of the report")
     elif not named.countries.isdisjoint(setting.countries):
@@ -177,14 +231,4 @@ def _gazetteer_signs(named: Named, setting: Setting) -> list[str]:
         found.append("in no country of the report")
     if setting.home_country in named.countries and setting.home_country:
         found.append("in the source's country")
-    return found
-
-
-def score(shown: Sequence[str]) -> float:
-    """The sum of the weights; above zero it is a place."""
-    table = weights()
-    known = table.signs
-    total = table.base
-    for one in shown:
-        total += known.get(one, 0.0)
-    return total
+    return tuple(found)

@@ -31,6 +31,8 @@ CHILDREN = 20
 SURE = 4.0
 """A lead of so much makes a choice count in full for the others."""
 Point = tuple[float, float]
+Sign = tuple[str, float, str]
+"""Name, value and words of a ground; its weight is the value times the name's."""
 
 
 class Ground(NamedTuple):
@@ -106,6 +108,16 @@ class Frame:
         self.home_country = setting.home_country
         self.votes = setting.votes
         self.voters = setting.voters
+        self.of_country = {code: _country(code, share) for code, share in self.countries.items()}
+        self._areas: dict[tuple[str, str, bool], list[Sign]] = {}
+
+    def of_area(self, place: Found) -> list[Sign]:
+        """What speaks for the place's first-level area, or for the place if it is that area."""
+        case = (place.country, place.region, place.kind == "region")
+        found = self._areas.get(case)
+        if found is None:
+            found = self._areas[case] = _area(f"{place.country}.{place.region}", self, itself=case[2])
+        return found
 
 
 class Chooser:
@@ -188,7 +200,11 @@ class Chooser:
     def _scored(self, place: Found, spot: Spot) -> Scored:
         table = self._table
         total = _size(place)
-        grounds = []
+        grounds: list[Ground] = []
+        if not self._explain:
+            for sign, value, _ in grounds_of(place, spot, self._frame, self._known):
+                total += table.get(sign, 0.0) * value
+            return Scored(total, place, grounds)
         for sign, value, why in grounds_of(place, spot, self._frame, self._known):
             weight = table.get(sign, 0.0) * value
             total += weight
@@ -215,9 +231,9 @@ def size_of(kind: AreaKind, how: int, population: int) -> list[tuple[str, float]
     return found
 
 
-def grounds_of(place: Found, spot: Spot, frame: Frame, known: Words) -> list[tuple[str, float, str]]:
+def grounds_of(place: Found, spot: Spot, frame: Frame, known: Words) -> list[Sign]:
     """Signs of the context that speak for a place: name, value and words."""
-    found = []
+    found: list[Sign] = []
     if spot.parent is not None and spot.parent.chosen is not None and contained(place, spot.parent.chosen):
         found.append(("inside what follows", 1.0, f"the words place it in {spot.parent.chosen.name}"))
     if spot.child is not None and any(contained(one, place) for one in spot.child.found[:CHILDREN]):
@@ -229,11 +245,9 @@ def grounds_of(place: Found, spot: Spot, frame: Frame, known: Words) -> list[tup
     elif place.kind in ("region", "county"):
         found += _without_noun(place, spot)
     country = place.country
-    if country in frame.countries:
-        why = f"the report is about {country}"
-        found += [("country", 1.0, why), ("share of the country", frame.countries[country], why)]
+    found += frame.of_country.get(country, ())
     if place.region:
-        found += _area(place, frame)
+        found += frame.of_area(place)
     if place.latitude is not None and place.longitude is not None and place.kind in ("city", "county"):
         found += _near(place.id, (place.latitude, place.longitude), frame)
     if frame.home_country and country == frame.home_country and place.kind != "country":
@@ -241,7 +255,12 @@ def grounds_of(place: Found, spot: Spot, frame: Frame, known: Words) -> list[tup
     return found
 
 
-def _without_noun(place: Found, spot: Spot) -> list[tuple[str, float, str]]:
+def _country(code: str, share: float) -> tuple[Sign, Sign]:
+    why = f"the report is about {code}"
+    return ("country", 1.0, why), ("share of the country", share, why)
+
+
+def _without_noun(place: Found, spot: Spot) -> list[Sign]:
     """An area that is named without its noun ("Clarke" for the county) and may be the town of that name."""
     towns = [
         one for one in spot.found if one.kind == "city" and one.country == place.country and one.region == place.region
@@ -259,11 +278,11 @@ def _without_noun(place: Found, spot: Spot) -> list[tuple[str, float, str]]:
     return found
 
 
-def _area(place: Found, frame: Frame) -> list[tuple[str, float, str]]:
-    found = []
-    area = f"{place.country}.{place.region}"
+def _area(area: str, frame: Frame, *, itself: bool) -> list[Sign]:
+    """What the setting says for an area, or for a place in it."""
+    found: list[Sign] = []
     if area in frame.regions:
-        what = "area itself" if place.kind == "region" else "area"
+        what = "area itself" if itself else "area"
         why = "other places of the report lie in the same area"
         found += [(what, 1.0, why), (f"share of the {what}", frame.regions[area], why)]
     others = frame.votes[area] - 1
@@ -274,8 +293,8 @@ def _area(place: Found, frame: Frame) -> list[tuple[str, float, str]]:
     return found
 
 
-def _near(number: int, point: Point, frame: Frame) -> list[tuple[str, float, str]]:
-    found = []
+def _near(number: int, point: Point, frame: Frame) -> list[Sign]:
+    found: list[Sign] = []
     latitude = point[0]
     distances = [
         kilometres(point, other) for one, other in frame.points if -FAR < other[0] - latitude < FAR and one != number

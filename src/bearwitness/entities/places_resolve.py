@@ -8,7 +8,7 @@ from bearwitness.entities.gazetteer import Found
 from bearwitness.entities.places_rank import SURE, Chooser, contained, near, within_km
 from bearwitness.entities.places_setting import Setting
 from bearwitness.entities.places_spot import Spot
-from bearwitness.entities.places_words import Words
+from bearwitness.entities.places_words import Words, areas_of
 
 PASSES = 1
 REACH = 6
@@ -24,7 +24,7 @@ def resolve(kept: Sequence[Spot], setting: Setting, known: Words) -> Setting:
 
     Returns the setting with the places that were chosen safely.
     """
-    _vote(kept, setting)
+    _vote(kept, setting, known)
     final = setting
     home = setting.homes[0] if len(setting.homes) == 1 else None
     if home is not None:
@@ -88,10 +88,11 @@ def _leave_strays(kept: Sequence[Spot], home: Found | None) -> None:
     place strays if it is far from the source's home and from every other place of the report, in an area that nothing
     else names; without a source that is at home somewhere, only if it is in another country than all the rest.
     """
-    named: dict[str, dict[str, Found]] = {}
+    named: dict[str, dict[int, Found]] = {}
+    stray: dict[tuple[str, int], bool] = {}
     for spot in kept:
         if spot.chosen is not None and spot.form != "unknown":
-            named.setdefault(spot.key, {})[str(spot.chosen.id)] = spot.chosen
+            named.setdefault(spot.key, {})[spot.chosen.id] = spot.chosen
     for spot in kept:
         chosen = spot.chosen
         if (
@@ -103,10 +104,13 @@ def _leave_strays(kept: Sequence[Spot], home: Found | None) -> None:
             or (chosen.kind == "city" and chosen.population >= KNOWN_TO_ALL and spot.head is None and chosen.how == 0)
         ):
             continue
-        others = [one for key, some in named.items() if key != spot.key for one in some.values()]
-        if home is not None:
-            others.append(home)
-        if _is_stray(chosen, others, home):
+        case = (spot.key, chosen.id)
+        if case not in stray:
+            others = [one for key, some in named.items() if key != spot.key for one in some.values()]
+            if home is not None:
+                others.append(home)
+            stray[case] = _is_stray(chosen, others, home)
+        if stray[case]:
             why = "it is far from the source's home and from the other places of the report"
             spot.losers = ((chosen, why), *spot.losers[:4])
             spot.chosen, spot.decided = None, ""
@@ -165,13 +169,15 @@ def _put_inside(kept: Sequence[Spot], home: Found | None) -> None:
             spot.inside, spot.decided = home, f"the source is at home in {home.name}"
 
 
-def _vote(kept: Sequence[Spot], setting: Setting) -> None:
+def _vote(kept: Sequence[Spot], setting: Setting, known: Words) -> None:
     """Count for each first-level area the names that have a place in it: Princeton and Mercer County share several."""
     seen: set[str] = set()
     for spot in kept:
         if spot.form == "name" and spot.key not in seen:
             seen.add(spot.key)
-            setting.votes.update({f"{one.country}.{one.region}" for one in spot.found if one.region})
+            named = known.named(spot.key)
+            usual = spot.found is named.found
+            setting.votes.update(named.regions if usual else areas_of(spot.found))
             setting.voters += 1
 
 

@@ -9,15 +9,26 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bearwitness.entities.gazetteer import Found, fold, gazetteer
-from bearwitness.entities.places_spelling import ARABIC, ARTICLES
-from bearwitness.entities.places_spot import ARTICLE, NEARBY, Form, Span, Spot, Word, capitals, joined, word_before
-from bearwitness.entities.places_words import MOST_SEEN, Words, persons_name
+from bearwitness.entities.gazetteer import fold, gazetteer
+from bearwitness.entities.places_spelling import ARTICLES
+from bearwitness.entities.places_spot import (
+    ARTICLE,
+    FARTHEST,
+    NEARBY,
+    Form,
+    Span,
+    Spot,
+    Word,
+    capitals,
+    joined,
+    word_before,
+)
+from bearwitness.entities.places_words import LARGE, MOST_SEEN, Read, Words, persons_name
 
 AFTER = re.compile(r"([^\w]*)([\w'’]+)?")
 NUMBER = re.compile(r"[ -](?:[A-Z]{1,2}-?)?\d{1,4}\b")
 BLOCK = re.compile(r"\d(?:th|st|nd|rd)? block of $")
-BORDERS = '.!?:\n"“”•|'
+BORDERS = frozenset('.!?:\n"“”•|')
 STREET_WORDS = 5
 UNKNOWN_WORDS = 5
 SHORTEST_UNKNOWN = 4
@@ -38,7 +49,10 @@ class _Scanner:
         self.text = text
         self.known = known
         self.words = capitals(text)
-        self.reach = [joined(text, one, other) for one, other in pairwise(self.words)] + [False]
+        self.reach = [
+            other[0] - one[1] <= FARTHEST and joined(text, one, other) for one, other in pairwise(self.words)
+        ] + [False]
+        self.blocks = "block of " in text
 
     def spots(self) -> Iterator[Spot]:
         """From the first word to the last; words inside a spot are not looked at again."""
@@ -55,17 +69,20 @@ class _Scanner:
 
     def at(self, at: int) -> Step:
         """What begins with this word: a street, an abbreviation, a name, or unknown words that may be a place."""
-        word = self.words[at]
-        text = word.text
-        if not self.reach[at] and text in self.known.articles:  # "The", "He" by themselves
+        word, known = self.words[at], self.known
+        text, reach = word[2], self.reach[at]
+        if not reach and text in known.articles:  # "The", "He" by themselves
             return 1, None
-        if self.before_number(word.start):
+        if self.blocks and self.before_number(word[0]):
             return self.block(at)
-        if self.reach[at] or text in self.known.numbered:
+        if reach or text in known.numbered:
             step = self.road(at) or self.nature(at)
             if step is not None:
                 return step
-        step = self.abbreviation(word, at) or self.name(at)
+        step = None
+        if text[-1] == "." or text in known.abbreviations or self.text.startswith(".", word[1]):
+            step = self.abbreviation(word, at)
+        step = step or self.name(at)
         return step if step is not None else self.headed(at)
 
     def block(self, at: int) -> Step:
@@ -95,9 +112,10 @@ class _Scanner:
         key = text[word.start : end]
         if key[-1:] == "." and key.replace(" ", "") in short:
             key = key.replace(" ", "")
-            return 1, self.spot((at, at), (word.start, end), key, "abbreviation", short[key])
+            return 1, self.spot((at, at), (word.start, end), Read(key, "abbreviation", short[key], False))
         if word.text in short and text[max(0, word.start - 2) : word.start] == ", ":
-            return 1, self.spot((at, at), (word.start, word.end), word.text, "abbreviation", short[word.text])
+            name = Read(word.text, "abbreviation", short[word.text], False)
+            return 1, self.spot((at, at), (word.start, word.end), name)
         return None
 
     def name(self, at: int) -> Step | None:
@@ -113,23 +131,33 @@ class _Scanner:
 
     def named(self, at: int, start: int, longest: int) -> Step | None:
         """The longest name of at most so many words from this one on, whose words begin at `start`."""
+        if longest <= 0:
+            return None
+        text, words, reach, reading = self.text, self.words, self.reach, self.known.reading
         last = at
-        while last - at + 1 < longest and self.reach[last]:
+        while last - at + 1 < longest and reach[last]:
             last += 1
-        while longest > 0 and last >= at:
-            written = self.text[start : self.words[last].end]
-            key = fold(written)
-            if key not in self.known.initials or written.isupper():
-                form, found = self.look_up(key)
-                if not found and key.startswith(ARTICLES):
-                    key = key.partition(" ")[2]
-                    found = tuple(
-                        one for one in self.known.named(key).found if one.country in ARABIC and one.kind != "country"
-                    )
-                if found:
-                    return last - at + 1, self.spot((at, last), (start, self.words[last].end), key, form, found)
+        while last >= at:
+            end = words[last][1]
+            name = reading(text[start:end])
+            if name is not None:
+                if last == at and reach[at] and self.begins_area(at, name):
+                    return self.headed(at)
+                return last - at + 1, self.spot((at, last), (start, end), name)
             last -= 1
         return None
+
+    def begins_area(self, at: int, name: Read) -> bool:
+        """The name of a small place that is the first word of an area's of two ("in Dashti Archi district")."""
+        if self.gap(at) != " " or name.form != "name":
+            return False
+        heads = self.known.heads
+        after = AFTER.match(self.text, self.words[at + 1][1], self.words[at + 1][1] + NEARBY)
+        if after is None or after[1] != " " or after[2] not in heads or not after[2].islower():
+            return False
+        if heads[after[2]] not in ("county", "region"):
+            return False
+        return all(one.kind == "city" and one.population < LARGE for one in name.found)
 
     def longest(self, word: str) -> int:
         """The number of words of the longest name that begins with this word."""
@@ -143,11 +171,6 @@ class _Scanner:
             lengths[word] = length
         return length
 
-    def look_up(self, key: str) -> tuple[Form, tuple[Found, ...]]:
-        """What a folded name means, and whether it is a demonym."""
-        named = self.known.named(key)
-        return ("demonym" if named.demonym else "name"), named.found
-
     def road(self, at: int) -> Step | None:
         """A road by its number ("Highway 19", "I-75")."""
         word = self.words[at]
@@ -159,9 +182,10 @@ class _Scanner:
     def nature(self, at: int) -> Step | None:
         """A run of up to five words that ends in a noun for a street, a landform or a water, or begins with one."""
         known, words = self.known, self.words
-        if words[at].text in known.nature_before and self.reach[at]:
+        first = words[at][2]
+        if first in known.nature_before and self.reach[at]:
             return self.water(at)
-        if words[at].text in known.articles or len(words[at].text) == 1:
+        if first in known.articles or len(first) == 1:
             return None
         last = at
         while last - at < STREET_WORDS and self.reach[last] and self.gap(last) in (" ", ". ", "-"):
@@ -190,7 +214,7 @@ class _Scanner:
             return None
         if self.reach[at + 1] and self.gap(at + 1) == " ":
             span = (words[at].start, words[at + 2].end)
-            if self.look_up(fold(self.text[slice(*span)]))[1]:
+            if known.named(fold(self.text[slice(*span)])).found:
                 return 3, self.made((at, at + 2), span, "nature")
         following = words[at + 1].text
         if following in known.civic or following in known.houses or following in known.heads:
@@ -205,14 +229,14 @@ class _Scanner:
             if words[last + 1].text in known.heads:
                 break
             last += 1
-        if words[at].text in known.never or words[at].text in known.articles:
+        if words[at][2] in known.never or words[at][2] in known.articles:
             return 1, None
         start = words[at].start
         if start and self.text[start - 1] == "-":
             article = ARTICLE.search(self.text, max(0, start - 5), start)
             start = article.start() if article is not None else start
         span = (start, words[last].end)
-        after = AFTER.match(self.text, span[1], span[1] + NEARBY)
+        after = AFTER.match(self.text, span[1], span[1] + NEARBY) if self.text.startswith(" ", span[1]) else None
         if after and after[1] == " " and after[2] in known.heads:
             return last - at + 1, self.made((at, last), span, "area")
         if not self.may_be_place((at, last), start):
@@ -248,12 +272,13 @@ class _Scanner:
         """A spot of this form; one whose words are in the gazetteer (Red Sea) is a name."""
         key = fold(self.text[slice(*span)])
         if form == "nature":
-            known, found = self.look_up(key)
-            if found:
-                return self.spot(run, span, key, known, found)
-        return self.spot(run, span, key, form, ())
+            named = self.known.named(key)
+            if named.found:
+                known: Form = "demonym" if named.demonym else "name"
+                return self.spot(run, span, Read(key, known, named.found, named.listed and not named.demonym))
+        return self.spot(run, span, Read(key, form, (), False))
 
-    def spot(self, run: Span, span: Span, key: str, form: Form, found: tuple[Found, ...]) -> Spot:
+    def spot(self, run: Span, span: Span, name: Read) -> Spot:
         """The spot with what stands round it."""
         text, words, (first, last), (start, end) = self.text, self.words, run, span
         before, gap_before = word_before(text, start)
@@ -267,9 +292,9 @@ class _Scanner:
             passage=self.passage,
             start=start,
             end=end,
-            key=key,
-            form=form,
-            found=found,
+            key=name.key,
+            form=name.form,
+            found=name.found,
             left=left,
             right=right,
             long_run=right is not None and self.reach[last + 1],
@@ -277,9 +302,9 @@ class _Scanner:
             gap_before=gap_before,
             after=after[2] or "" if after else "",
             gap_after=after[1] if after else "",
-            first=not before or not gap_before or any(one in gap_before for one in BORDERS),
+            first=not before or (gap_before != " " and (not gap_before or not BORDERS.isdisjoint(gap_before))),
+            listed=name.listed,
         )
-        spot.listed = form == "name" and self.known.named(key).listed
         spot.of_noun = before == "of" and gap_before == " " and word_before(text, start - 3)[0] in self.known.heads
         spot.capitals = text[start:end].isupper()
         _widen(spot, self.known)

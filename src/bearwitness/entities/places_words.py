@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import msgspec
 
 from bearwitness.entities.gazetteer import Found, fold, gazetteer
+from bearwitness.entities.places_spelling import ARABIC, ARTICLES
+from bearwitness.entities.places_spot import Form
 from bearwitness.languages import available, load
 
 
@@ -93,6 +97,15 @@ class Named:
     """The city that everybody would think of: large, and ten times as large as any other of the name."""
 
 
+class Read(NamedTuple):
+    """What words as written name: the folded name, its form, the places, and whether the language's file lists it."""
+
+    key: str
+    form: Form
+    found: tuple[Found, ...]
+    listed: bool
+
+
 @dataclass(frozen=True)
 class Words:
     """A language's words as sets, and the names that it adds, by folded key."""
@@ -138,6 +151,31 @@ class Words:
     """The same by the word as written, for words met so far."""
     seen: dict[str, Named]
     """Names looked up so far."""
+    read: dict[str, Read | None]
+    """Words as written, read so far."""
+    shown: dict[tuple[object, ...], tuple[str, ...]]
+    """Signs of a word or name and of what stands round it, worked out so far."""
+
+    def reading(self, written: str) -> Read | None:
+        """What words as written may name; None if nothing."""
+        if written in self.read:
+            return self.read[written]
+        if len(self.read) >= MOST_SEEN:
+            self.read.clear()
+        found = self.read[written] = self._read(written)
+        return found
+
+    def _read(self, written: str) -> Read | None:
+        key = fold(written)
+        if key in self.initials and not written.isupper():
+            return None
+        named = self.named(key)
+        form: Form = "demonym" if named.demonym else "name"
+        found = named.found
+        if not found and key.startswith(ARTICLES):
+            key = key.partition(" ")[2]
+            found = tuple(one for one in self.named(key).found if one.country in ARABIC and one.kind != "country")
+        return Read(key, form, found, form == "name" and self.named(key).listed) if found else None
 
     def named(self, key: str) -> Named:
         """What a folded name may mean."""
@@ -173,10 +211,15 @@ def _facts(found: tuple[Found, ...], *, demonym: bool, listed: bool) -> Named:
         listed=listed,
         country="country" in kinds,
         signs=tuple(shown),
-        regions=frozenset(f"{one.country}.{one.region}" for one in found if one.region),
+        regions=areas_of(found),
         countries=frozenset(one.country for one in found),
         known=_known(found),
     )
+
+
+def areas_of(found: Iterable[Found]) -> frozenset[str]:
+    """The first-level areas of places, as `US.TX`."""
+    return frozenset([f"{one.country}.{one.region}" for one in found if one.region])
 
 
 def _known(found: tuple[Found, ...]) -> Found | None:
@@ -244,6 +287,8 @@ def words(code: str) -> Words:
         longest=longest,
         lengths={},
         seen={},
+        read={},
+        shown={},
     )
 
 

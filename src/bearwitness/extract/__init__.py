@@ -33,7 +33,7 @@ from bearwitness.extract import (
     speech,
     triggers,
 )
-from bearwitness.extract.attacks import STRONG
+from bearwitness.extract.attack_ways import STRONG
 from bearwitness.extract.context import Context
 from bearwitness.extract.sentences import split
 from bearwitness.extract.syntax import Tree

@@ -9,6 +9,7 @@ beside it, how long before the publication it lies). `data/attack_day.toml` says
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -40,16 +41,24 @@ LINK = re.compile(
 )
 WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 NOW = re.compile(r"^(?:today|tonight|this (?:morning|afternoon|evening))", re.IGNORECASE)
-
-
+PLAYER = re.compile(r"\s*\d{1,2}:\d\d\s+[A-Z]")
+"""The line of a film that the page offers: its running time and its title."""
+WORD = re.compile(r"[^\W\d_]{2}")
+CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b", re.IGNORECASE)
+"""A time of day with no day: that of the day that has just been."""
+OWNED = re.compile(r"['’]s((?:\W+\w+){1,3})")
+"""What is named by a period: "last week's deadly attack"."""
 OPENING = 3
 """Sentences in which a report shows that it follows up an earlier attack."""
+TOLD = 6
+"""Sentences in which news shows how fresh it is."""
 LONG = 31
 """Days before the publication from which on a time named in the opening makes the report one that looks back."""
 FOLLOWED = 7
 """Days before the publication in which an attack is looked for whose aftermath is told."""
 NEWS = "no date in the words; told as news, so reckoned from the publication: its day or the day before"
 AFTERWARDS = "no date in the words; its aftermath is told as news, so reckoned from the publication: the week before it"
+UNDATED = "no date in the words, and none that says how fresh it is: reckoned from the publication, the week before it"
 NOT_AFTER = "no date in the words; not after the publication"
 
 
@@ -59,6 +68,9 @@ class Words(msgspec.Struct, frozen=True):
     words: dict[str, tuple[str, ...]]
     long_after: tuple[str, ...]
     aftermath: tuple[str, ...]
+    fresh: tuple[str, ...]
+    compared: tuple[str, ...]
+    clause: tuple[str, ...]
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -88,6 +100,7 @@ class Candidate:
     """A day that the report names, with what is seen around it."""
 
     mention: Mention
+    when: When
     sentence: Sentence
     first: datetime.date
     last: datetime.date
@@ -111,28 +124,58 @@ def choose(context: Context, own: Sequence[Event], others: Sequence[Event]) -> W
     tellings = Tellings(tuple(own), tuple(others))
     listed = weights()
     best: tuple[float, When] | None = None
+    period = _named_by(context, tellings)
     for one in found:
+        if period is not None and (one.last < period[0] or one.first > period[1]):
+            continue
         score = listed.base + sum(listed.signs.get(sign, 0.0) for sign in signs(context, one, found, tellings))
-        if one.mention.date is not None and score > 0 and (best is None or score > best[0]):
-            best = score, one.mention.date
+        if score > 0 and (best is None or score > best[0]):
+            best = score, one.when
     return None if best is None else best[1]
+
+
+def _named_by(context: Context, tellings: Tellings) -> tuple[datetime.date, datetime.date] | None:
+    """The period that the opening names the attack by ("last week's attack"): its day is in there and no other is."""
+    for index in sorted(tellings.sentences):
+        if index >= OPENING:
+            break
+        sentence = context.sentences[index]
+        for one in context.mentions_in(sentence.passage, sentence.start, sentence.end, "date"):
+            interval = whereabouts.days(one.date)
+            if interval is None or whereabouts.is_day(one.date):
+                continue
+            following = sentence.text[one.end - sentence.start :]
+            owned = OWNED.match(following)
+            if owned is not None and _nearest(context, owned[1], last=False) in ("attack", "harm"):
+                return interval
+    return None
 
 
 def reckoned(context: Context) -> When | None:
     """When an attack was that the report gives no day for, as far as its publication tells; None without one.
 
-    News of an attack comes out on its day or on the day after, news of what came of it (a name, a rising toll) within
-    days; a report of a court, a funeral or a look back may come at any time later, and then only the end is known. The
-    words give no date either way, and the reason says so.
+    News that speaks of an attack as of this day (a time of day without a day, police on the scene) comes out on its day
+    or on the day after, other news of it and of what came of it (a name, a rising toll) within days; a report of a
+    court, a funeral or a look back may come at any time later, and then only the end is known. The words give no date
+    either way, and the reason says so.
     """
     published = whereabouts.day_of(context.report.published)
     if published is None:
         return None
     listed = load(context.language, "attack_day", Words)
-    opening = " ".join(one.text for one in context.sentences[:OPENING])
-    if any_of(listed.long_after).search(opening) is not None or _looks_back(context, published):
+    opening, more = (" ".join(one.text for one in _opening(context, most)) for most in (OPENING, TOLD))
+    if (
+        any_of(listed.long_after).search(any_of(listed.compared).sub(" ", opening)) is not None
+        or _is_feature(context, listed)
+        or _looks_back(context, published)
+    ):
         return When(text="", end=published.isoformat(), anchor="published", reason=NOT_AFTER)
-    days, why = (FOLLOWED, AFTERWARDS) if any_of(listed.aftermath).search(opening) is not None else (1, NEWS)
+    if any_of(listed.aftermath).search(opening) is not None:
+        days, why = FOLLOWED, AFTERWARDS
+    elif CLOCK.search(more) is not None or any_of(listed.fresh).search(more) is not None:
+        days, why = 1, NEWS
+    else:
+        days, why = FOLLOWED, UNDATED
     start = published - datetime.timedelta(days=days)
     return When(
         text="",
@@ -144,9 +187,24 @@ def reckoned(context: Context) -> When | None:
     )
 
 
+def _opening(context: Context, most: int = OPENING) -> list[Sentence]:
+    """The first sentences that say something; a player's running times and rows of dots are none."""
+    found = (one for one in context.sentences if PLAYER.match(one.text) is None and WORD.search(one.text) is not None)
+    return list(itertools.islice(found, most))
+
+
+def _is_feature(context: Context, listed: Words) -> bool:
+    """The title asks a question, or begins with a clause about the attack: it is no first news of it."""
+    titles = [one.text for one in context.sentences if one.kind == "title"]
+    return bool(titles) and (
+        any(one.rstrip().endswith("?") or "? " in one for one in titles)
+        or titles[0].split(maxsplit=1)[0].lower() in listed.clause
+    )
+
+
 def _looks_back(context: Context, published: datetime.date) -> bool:
     """The opening names a time long before the publication."""
-    for sentence in context.sentences[:OPENING]:
+    for sentence in _opening(context):
         for one in context.mentions_in(sentence.passage, sentence.start, sentence.end, "date"):
             interval = whereabouts.days(one.date)
             if interval is not None and (published - interval[1]).days > LONG:
@@ -160,12 +218,13 @@ def candidates(context: Context) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
     for sentence in context.sentences:
         for one in context.mentions_in(sentence.passage, sentence.start, sentence.end, "date"):
-            interval = whereabouts.days(one.date)
-            if interval is None or not whereabouts.is_day(one.date):
+            when = whereabouts.not_ahead(one.date, context.report.published)
+            interval = whereabouts.days(when)
+            if when is None or interval is None or not whereabouts.is_day(when):
                 continue
             if published is not None and interval[0] > published:
                 continue
-            found.append(Candidate(one, sentence, *interval))
+            found.append(Candidate(one, when, sentence, *interval))
             if len(found) == MOST:
                 return tuple(found)
     return tuple(found)

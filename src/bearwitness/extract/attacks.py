@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from bearwitness.extract import aside, attack_day, whereabouts
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
+from bearwitness.extract.attack_ways import STRONG, is_told, may_be_one, target_of, told_apart, way_of, without_others
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_setting import in_facility
 from bearwitness.extract.event_words import lexicon
@@ -19,9 +20,6 @@ from bearwitness.extract.speech import speeches
 from bearwitness.extract.syntax import trees
 from bearwitness.model import Facility, Mention, Place, When
 from bearwitness.vocabulary import About
-
-STRONG = 2
-"""Weight that one telling must reach for a report to be about an attack."""
 
 RECENT = 31
 """Days before the publication within which a dated recap can be of the main attack."""
@@ -42,10 +40,14 @@ class Attack:
     target: Facility | None = None
     part_of: Attack | None = None
     passage_sentences: list[int] = field(default_factory=list)
+    ways: set[int] = field(default_factory=set)
+    """How it is told to have been done."""
 
     def add(self, event: Event, place: Place | None, time: When | None, target: Facility | None) -> None:
         """Takes in a telling with what it says of where, when and what was hit."""
         self.events.append(event)
+        if (way := way_of(event)) is not None:
+            self.ways.add(way)
         if place is not None and (self.place is None or _narrows(place, self.place)):
             self.place = place
         if time is not None and _dates_better(time, self.time):
@@ -76,14 +78,10 @@ def _names_better(new: Facility, old: Facility | None) -> bool:
     )
 
 
-def _is_told(event: Event) -> bool:
-    """It is told as having happened: "denied any role in the strike" takes the strike for granted."""
-    return event.modality != "hypothetical" and (event.modality != "denied" or (event.noun and event.definite))
-
-
 def attacks_of(context: Context) -> tuple[Attack, ...]:
     """The attacks that the report tells, the main one first."""
-    told = [one for one in context.once(events) if _is_told(one)]
+    told = [one for one in context.once(events) if is_told(context, one)]
+    told = without_others(told)
     if not told or max(one.weight for one in told) < STRONG or _opens_with(context, "drill"):
         return ()
     gathered = _Gatherer(context)
@@ -110,7 +108,7 @@ class _Gatherer:
                 self.last.add(event, place if whereabouts.compatible(self.last.place, place) else None, time, None)
             return
         about = self._about(event, place, time)
-        target = event.facilities[0].facility if event.facilities else None
+        target = target_of(event)
         fit = self._fitting(event, about, place, time)
         if fit is None:
             if self._is_generic(event, place, time):
@@ -164,20 +162,35 @@ class _Gatherer:
         return place, [one for one in towns if one.geonames in enumerated]
 
     def _when(self, event: Event) -> When | None:
-        return whereabouts.best_time(event.dates)
+        return whereabouts.not_ahead(whereabouts.best_time(event.dates), self.context.report.published)
 
     def _settle_time(self, attack: Attack, *, first: bool) -> None:
         """The day that speaks most for the first attack; dates beside the tellings of others that have none."""
         if first:
             others = [event for one in self.attacks if one is not attack for event in one.events]
-            chosen = attack_day.choose(self.context, attack.events, others)
-            attack.time = chosen or (None if whereabouts.is_day(attack.time) else attack.time)
+            chosen = attack_day.choose(self.context, attack.events, others) or self._named_day(attack)
+            if chosen is None or not whereabouts.same_time(attack.time, chosen):
+                # "Last week's attack": a day outside that week is of something else.
+                chosen = None if whereabouts.is_day(attack.time) else attack.time
+            attack.time = chosen
         for event in attack.events:
             loose = whereabouts.best_time(event.loose_dates)
             if attack.time is None and whereabouts.is_day(loose):
                 attack.time = loose
         if attack.time is None and attack.about == "main":
             attack.time = attack_day.reckoned(self.context)
+
+    def _named_day(self, attack: Attack) -> When | None:
+        """The one day that a looking-back report names, written as a date in its first sentence on the attack."""
+        found = attack_day.candidates(self.context)
+        published = whereabouts.day_of(self.context.report.published)
+        if len({one.first for one in found}) != 1 or published is None or attack.about != "main":
+            return None
+        only = found[0]
+        beside = only.sentence.index == attack.events[0].sentence
+        written = any(letter.isdigit() for letter in only.mention.quote)
+        long_ago = (published - only.last).days > attack_day.FOLLOWED
+        return only.when if beside and written and long_ago else None
 
     def _about(self, event: Event, place: Place | None, time: When | None) -> About:
         """Background by the frame, the age or the words; a dated recap of what the report is about is not."""
@@ -211,9 +224,12 @@ class _Gatherer:
             and whereabouts.same_time(one.time, time)
             and whereabouts.compatible(one.place, place)
             and (not self._begins_another(event, place, time) or self._tells_here(one, event))
+            and not told_apart(self.context, one.ways, one.events, event)
         ]
         if not fitting:
             return None
+        alike = [one for one in fitting if one is self.wider or may_be_one(one.ways, event)]
+        fitting = alike or fitting
         if self.wider in fitting and not self._is_wide(event):
             fitting = [one for one in fitting if one is not self.wider] or fitting
         elif self.wider in fitting and place is None and self._is_wide(event):
@@ -311,8 +327,22 @@ class _Gatherer:
                 strike.part_of = one
                 return
 
+    def _promote(self) -> None:
+        """What a report tells as gone by is its news where it tells nothing else: a follow-up, not a recap.
+
+        Not in reports that open with a memorial, and not where the only attack is dated long before.
+        """
+        if self.past or any(one.about == "main" for one in self.attacks):
+            return
+        first = self.attacks[0]
+        strong = max(one.weight for one in first.events) >= STRONG
+        said = first.time is not None or first.place is not None or first.target is not None
+        if strong and said and not self._is_old(first.time) and first.events[0].sentence < attack_day.OPENING:
+            first.about = "main"
+
     def finish(self) -> None:
         """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""
+        self._promote()
         main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
         for one in self.attacks:
             self._settle_time(one, first=one is (main or self.attacks[0]))

@@ -23,12 +23,14 @@ from bearwitness.extract.casualties_parts import parts
 from bearwitness.extract.casualties_totals import complete, members_of, of_persons, without_dead
 from bearwitness.extract.casualties_units import Line
 from bearwitness.extract.context import Context
-from bearwitness.model import Casualty, Claim, Sentence
+from bearwitness.model import Casualty, Claim, Figure, Sentence
 from bearwitness.vocabulary import Modality
 
 HELD = frozenset({"civilians", "children", "women", "medical_workers", "journalists", "rescuers"})
 """Groups whose detention is harm; arrests of suspects are none."""
 TOLD = frozenset({"asserted", "reported"})
+LEFT_OPEN = "tally_unknown"
+"""Rule of a toll whose number the words call unknown."""
 MANY = 10
 """From this many on, "casualties" of about the number of the dead are the dead."""
 ABOUT = (0.8, 1.25)
@@ -43,7 +45,8 @@ def find(context: Context) -> list[Claim]:
     for sentence in context.sentences:
         if sentence.tokens and story.attack_at(sentence):
             reading.read(sentence)
-    kept = _late_deaths(_mentioned_again([one for one in reading.found if _is_harm(one)]))
+    kept = _within_totals([one for one in reading.found if _is_harm(one)])
+    kept = _late_deaths(_mentioned_again(kept))
     kept = _dead_among_casualties(_increments(kept))
     main = [one for one in kept if story.about(one.line.sentence, one.start) == "main" and _mode(one) in TOLD]
     persons = of_persons(reading.cast)
@@ -77,6 +80,7 @@ class _Reading:
         matches = find_matches(line, self.context.language)
         prefix = f"k{sentence.index}"
         rows, singles = counts(line, matches, prefix)
+        rows = [self._left_open(one) for one in rows]
         near = [one for one in self.before if one.sentence == sentence.index - 1]
         rows += parts(line, rows, prefix, near)
         rows += [one for one in map(self.antecedents.resolve, plurals(line, matches)) if one is not None]
@@ -85,6 +89,16 @@ class _Reading:
         self.before = rows or self.before
         self.found += rows
         self.cast.read(line, [one for one in singles if self._is_news(line, one)])
+
+    def _left_open(self, one: Found) -> Found:
+        """A toll that the words call unknown has no number, though one is set down for it."""
+        if not one.rule.startswith("tally"):
+            return one
+        passage = self.context.passages[one.line.sentence.passage].text
+        if not uncounted.left_open(passage[: one.start], self.context.language):
+            return one
+        number = Figure(low=None, high=None, qualifier="unknown", text=one.figure.text)
+        return replace(one, rule=LEFT_OPEN, figure=number)
 
     def _is_news(self, line: Line, single: Single) -> bool:
         """The person's harm belongs to the report's own event and is no supposition."""
@@ -100,6 +114,8 @@ def _is_harm(one: Found) -> bool:
 
 
 def _mode(one: Found, code: str = "en") -> Modality:
+    if one.rule == LEFT_OPEN:
+        return "unknown"
     unit = one.line.units[one.harm] if one.harm >= 0 else one.line.units[one.who[0]]
     return modality.of(one.line.sentence, unit.first, unit.last, code)
 
@@ -110,6 +126,21 @@ def _mentioned_again(found: list[Found]) -> list[Found]:
     return [
         replace(one, change="part") if one.rule == "harm_people" and one.outcome in counted else one for one in found
     ]
+
+
+def _within_totals(found: list[Found]) -> list[Found]:
+    """The counts; a family told one by one after a higher total of the report is a part of it, not another total."""
+    rows: list[Found] = []
+    for one in found:
+        wholes = [
+            two
+            for two in found
+            if one.named and two.outcome == one.outcome and two.change == "total" and not two.named
+            if two.size > one.size and two.sentence < one.sentence
+        ]
+        whole = max(wholes, key=lambda two: (two.size, two.key), default=None)
+        rows.append(one if whole is None else replace(one, change="part", part_of=whole.key))
+    return rows
 
 
 def _increments(found: list[Found]) -> list[Found]:

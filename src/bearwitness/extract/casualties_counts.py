@@ -43,6 +43,8 @@ class Found:
     harm: int = -1
     also: tuple[tuple[Line, int, int], ...] = ()
     """Further evidence: lines with offsets into their passages."""
+    named: bool = False
+    """A sum of a family or the like, told by name or one by one."""
 
     @property
     def sentence(self) -> int:
@@ -78,7 +80,11 @@ class Single:
 
 def plurals(line: Line, matches: Sequence[Match]) -> list[Plural]:
     """The definite plurals of a sentence to whom harm is told and no number is given."""
-    return [one for one in _plurals(line, matches) if one.definite and len(one.match.who) == 1]
+    return [
+        one
+        for one in _plurals(line, matches)
+        if one.definite and (len(one.match.who) == 1 or line.symbol(one.unit - 1) == "BESIDE")
+    ]
 
 
 def several(line: Line, matches: Sequence[Match], prefix: str) -> list[Found]:
@@ -232,6 +238,7 @@ def _sum(
         group="people",
         words=None,
         derived=True,
+        named=bool(named),
         who=tuple(members),
         more=any(one.more for one in found),
     )
@@ -256,7 +263,13 @@ def _beside(line: Line, members: list[int]) -> tuple[list[int], list[int]]:
     """The members without a single person who stands after "in addition to", and those."""
     if len(members) < 2:
         return members, []
-    beside = [one for one in members if line.symbol(one - 1) == "BESIDE" and line.units[one].singular]
+    beside = [
+        one
+        for one in members
+        if line.symbol(one - 1) == "BESIDE"
+        and line.units[one].singular
+        and (one == members[0] or line.units[one].group == "attackers")
+    ]
     return [one for one in members if one not in beside], beside
 
 
@@ -295,7 +308,12 @@ def _without_appositions(line: Line, who: Sequence[int]) -> list[int]:
 
 def _apposed(line: Line, left: int, right: int, *, listed: bool) -> bool:
     first, second = line.units[left], line.units[right]
+    if listed and line.words[second.first] in ("his", "her"):
+        return False  # "Omar Shah, his wife and three children" are five
     links = {line.symbol(one) for one in range(left + 1, right)}
-    if first.symbol not in PERSONS or not (first.singular and second.singular) or "AND" in links or not links:
+    if second.symbol == "NAME" and first.singular and (not links or line.word(right - 1) == "("):
+        return first.symbol in ("THEY", "PEOPLE", "NAME")  # "her husband Omar Shah", "Yasmin Dale (Yasmeen Dale)"
+    alone = first.singular or (first.figure is not None and first.figure.low == 1)  # "at least one man, a guard,"
+    if first.symbol not in PERSONS or not (alone and second.singular) or "AND" in links or not links:
         return False
     return (first.symbol == "NAME") != (second.symbol == "NAME") or (not listed and second.symbol != "NAME")

@@ -148,10 +148,12 @@ def _subject(rule: str, line: Line, who: list[int], harm: int) -> Match | None:
     if voice.modifies_what_follows(line, harm) or (voice.governed(line, who[0]) and not called):
         return None
     who = voice.without_foreign_head(line, voice.before_including(line, who))
-    who = voice.of_outer(line, who)
+    who = voice.of_outer(line, voice.agreeing(line, who, harm))
     if voice.in_phrase(line, who[0]):
         return None
-    return Match(rule, tuple(who), harm, unit.outcome, who[0], harm + 1)
+    if unit.outcome in ("killed", "injured"):
+        who = voice.with_companions(line, who, harm)
+    return Match(rule, tuple(who), harm, unit.outcome, who[0], max(harm, who[-1]) + 1)
 
 
 # --- people that no pattern reaches --------------------------------------------------------------------------------

@@ -320,12 +320,15 @@ class Antecedents:
     def __init__(self) -> None:
         self._by_noun: dict[str, tuple[Line, Unit]] = {}
         self._abducted: Found | None = None
+        self._attackers: tuple[Line, Unit] | None = None
 
     def read(self, line: Line, rows: Sequence[Found]) -> None:
         """Remember the counted people of a sentence."""
         for unit in line.units:
             if unit.symbol == "PEOPLE" and not unit.singular and not unit.partitive and unit.figure is not None:
                 self._by_noun[line.words[unit.head]] = (line, unit)
+                if unit.group == "attackers":
+                    self._attackers = (line, unit)
         for one in rows:
             if one.outcome == "abducted":
                 self._abducted = one
@@ -335,6 +338,8 @@ class Antecedents:
         line, match = plural.line, plural.match
         unit = line.units[plural.unit]
         known = self._by_noun.get(line.words[unit.head])
+        if known is None and unit.group == "attackers":
+            known = self._attackers  # "three bombers attacked ... the assailants were shot"
         if known is not None:
             other, before = known
             figure, group, also = before.figure, before.group, (other, other.start(before), other.end(before))

@@ -185,7 +185,8 @@ class Scan:
             pair = self.lexicon.groups.get(" ".join(self.words[max(at, end - 1) : end + 1]))
             return end + 1, end, pair or known or self._by_ending(end)
         if self._modifies(token, word):
-            stops = seen and (token.pos in ("NUM", "ADV") or token.tag in ("VBN", "VBG", "JJ"))
+            people = seen and group is None and self.tokens[head].pos == "PROPN" and self._person_follows(end)
+            stops = seen and not people and (token.pos in ("NUM", "ADV") or token.tag in ("VBN", "VBG", "JJ"))
             return None if stops else (end + 1, head, group)
         if word == "(" and self._acronym(end):
             return end + 3, head, group

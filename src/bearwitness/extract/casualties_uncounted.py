@@ -22,6 +22,8 @@ LONGEST = 900
 """Code points of a sentence that are looked at."""
 BEFORE = 40
 """Code points before the words in which a negation or a number would undo them."""
+LEFT = 100
+"""Code points before a toll in which a sentence may leave it open."""
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +47,7 @@ class Words(msgspec.Struct, frozen=True, rename={"excluded": "not"}):
     possible: tuple[str, ...]
     reported: tuple[str, ...]
     excluded: tuple[str, ...]
+    open: tuple[str, ...]
 
 
 class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +105,18 @@ def _has(code: str, name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{_either(getattr(words, name))}\b", re.IGNORECASE)
 
 
+def left_open(before: str, code: str = "en") -> bool:
+    """Whether the words before a toll say that its number is not known: "unknown fatalities recorded as 12".
+
+    The number after it is then a convention of whoever keeps the table, told by nobody. So is one that stands right
+    after a sentence that leaves open whether there were any.
+    """
+    words = _has(code, "open")
+    direct = re.search(rf"{words.pattern}(?:\W+\w+)?\W*$", before[-BEFORE:], re.IGNORECASE)
+    asked = re.search(rf"{words.pattern} (?:if|whether)\b[^.;]{{0,60}}[.;]\s*$", before[-LEFT:], re.IGNORECASE)
+    return direct is not None or asked is not None
+
+
 def find(text: str, code: str = "en") -> list[Uncounted]:
     """The tellings in one sentence, in order; none where a number is told of the same people."""
     text = text[:LONGEST]
@@ -153,7 +168,9 @@ def _of_nouns(rule: Rule, match: re.Match[str], text: str, code: str) -> Iterato
     if _counted(text, match.start(), match.end(), code):
         return
     mode: Modality = rule.modality or "asserted"
-    if _has(code, "possible").search(near):
+    if re.search(rf"{_has(code, 'open').pattern} (?:if|whether)\b", near, re.IGNORECASE):
+        mode = "unknown"  # "it is unclear if there were fatalities" tells of none
+    elif _has(code, "possible").search(near):
         mode = "possible"
     elif _has(code, "reported").search(near):
         mode = "reported"

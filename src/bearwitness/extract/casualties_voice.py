@@ -10,6 +10,10 @@ PREDICATES = frozenset({"DONE", "DIED", "STATE"})
 BARE_STATES = frozenset({"fatally", "critically", "seriously", "serious", "critical"})
 """States of one word that are adverbs and adjectives elsewhere."""
 LONGEST_INSERT = 14
+TAILING = frozenset({"THINGS", "NOUN", "OTHER", "PREP", "TO", "AT", "OF", "VERB", "COMMA", "NAME", "ADV"})
+"""Symbols of what is told of people between them and "including"."""
+WITH = frozenset({"with", "alongside"})
+KIN_OF = frozenset({"his", "her", "their"})
 
 
 def passive(line: Line, harm: int) -> bool:
@@ -59,6 +63,8 @@ def governed(line: Line, at: int) -> bool:
     unit = line.units[at]
     if line.symbol(at - 1) == "BESIDE":
         return False  # "in addition to the bomber, three guards were killed"
+    if line.symbol(at - 1) == "OF" and line.word(at - 2) in ("all", "both"):
+        return False  # "all of the soldiers were found dead"
     return unit.symbol == "THEY" and line.sentence.tokens[unit.head].dep in ("dobj", "pobj")
 
 
@@ -171,7 +177,61 @@ def before_including(line: Line, who: list[int]) -> list[int]:
         at -= 1
     if line.symbol(at) in PERSONS:
         return [at]
+    whole = _counted_before(line, at)
+    if whole is not None and line.symbol(who[-1] + 1) == "COMMA":
+        return [whole]
     return who[-1:] if line.symbol(who[-1]) == "COUNT" and line.symbol(who[-1] - 1) == "AND" else who
+
+
+def _counted_before(line: Line, at: int) -> int | None:
+    """Counted people before unit `at` with nothing but what is told of them between: "25 guests of two families"."""
+    for one in range(at, max(-1, at - LONGEST_INSERT), -1):
+        if line.symbol(one) in ("PEOPLE", "COUNT", "VICTIMS") and not line.units[one].singular:
+            return one
+        if line.symbol(one) not in TAILING:
+            return None
+    return None
+
+
+def agreeing(line: Line, who: list[int], harm: int) -> list[int]:
+    """The two of "two guards of a commander were hurt": one person has no "were", so the people before are meant."""
+    unit = line.units[who[0]]
+    if len(who) > 1 or unit.symbol != "PEOPLE" or not unit.singular or line.symbol(who[0] - 1) not in ("PREP", "OF"):
+        return who
+    verb = next((one for one in range(who[0] + 1, harm) if line.symbol(one) in ("BE", "HAVE")), None)
+    if verb is None or line.word(verb) not in ("were", "are", "have"):
+        return who
+    whole = _counted_before(line, who[0] - 1)
+    return who if whole is None else [whole]
+
+
+def with_companions(line: Line, who: list[int], harm: int) -> list[int]:
+    """The people with those told after the word of harm to share it: "was killed with his wife and two children"."""
+    at = harm + 1
+    while line.symbol(at) in ("COMMA", "ADV"):
+        at += 1
+    if line.symbol(at) != "BESIDE" and line.word(at) not in WITH:
+        return who
+    found: list[int] = []
+    at += 1
+    while line.symbol(at) in ("PEOPLE", "THEY", "NAME"):
+        if line.units[at].group == "attackers" or (not found and not _of_the_same(line, at)):
+            return who
+        found.append(at)
+        at += 1
+        while line.symbol(at) in ("COMMA", "AND"):
+            at += 1
+    if line.symbol(at) in HELPING | PREDICATES | {"VERB", "DOING"}:
+        found = found[:-1]  # "with his son, and two women were hurt"; "with his partner watching"
+    if any(line.units[one].figure is None and not line.units[one].singular for one in found):
+        return who  # "with her children": how many is not told
+    return [*who, *found]
+
+
+def _of_the_same(line: Line, at: int) -> bool:
+    """The words tie the companion to the one told before: "his wife", "two of her sons"."""
+    unit = line.units[at]
+    return bool(KIN_OF & set(line.words[unit.first : unit.last]))
 
 
 def of_outer(line: Line, who: list[int]) -> list[int]:

@@ -56,7 +56,10 @@ def _heads(code: str) -> _Heads:
     listed = {**words.nouns, **words.phrases}
     return _Heads(
         nouns=by_weight({key: weight for key, (_, weight) in listed.items()}),
-        verbs=by_weight({(key,): weight for key, (_, weight) in words.words.verbs.items()}),
+        verbs=by_weight(
+            # A verb of harm weighs nothing but with a weapon for its subject, which `_around` weighs.
+            {**{(key,): 0 for key in words.harm}, **{(key,): weight for key, (_, weight) in words.words.verbs.items()}}
+        ),
     )
 
 

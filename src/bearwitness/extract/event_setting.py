@@ -9,6 +9,7 @@ import re
 
 from bearwitness.extract import aside
 from bearwitness.extract.context import Context
+from bearwitness.extract.event_words import lexicon
 from bearwitness.extract.speech import Speech
 from bearwitness.extract.syntax import Tree
 from bearwitness.model import Mention, Token
@@ -61,12 +62,14 @@ def places(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tu
         and not _residence(tree, one)
         and not aside.somebodys(context, one)
         and not _only_a_name(context, one)
+        and not _launched_from(tree, one)
+        and not _acts(tree, one, context.language)
     ]
     return tuple(
         sorted(
             kept,
             key=lambda one: (
-                in_facility(context, one),
+                in_facility(context, one) and not _owns_facility(tree, one),
                 aside.round_it(context, one),
                 _distance(tree, one, token.index),
                 one.start,
@@ -79,6 +82,49 @@ def in_facility(context: Context, mention: Mention) -> bool:
     """The name is part of a building's name ("St. Charles Hospital"): it may be no place at all."""
     rows = context.mentions_in(mention.passage, max(0, mention.start - 60), mention.end, "facility")
     return any(one.start <= mention.start and mention.end <= one.end for one in rows)
+
+
+def _owns_facility(tree: Tree, mention: Mention) -> bool:
+    """Reads "Kramatorsk's railway station": the town that the building stands in, no part of its name."""
+    word = attached(tree, mention)
+    if word is None or tree.tokens[word].dep != "poss" or tree.tokens[max(0, word - 1)].text.lower() in SAINTS:
+        return False
+    owned = tree.tokens[tree.tokens[word].head]
+    return owned.pos == "NOUN" and mention.place is not None and mention.place.geonames is not None
+
+
+SAINTS = frozenset({"st", "st.", "saint", "santa", "san"})
+
+
+ACCUSES = frozenset({"accuse", "blame"})
+
+
+def _acts(tree: Tree, mention: Mention, code: str) -> bool:
+    """Reads "accuses Israel of bombing", "Russia struck a mall": a state that acts, not the country that was hit."""
+    word = attached(tree, mention)
+    if word is None or mention.place is None or mention.place.precision != "country":
+        return False
+    one = tree.tokens[word]
+    above = tree.tokens[one.head]
+    if one.dep == "nsubj":
+        return above.lemma.lower() in ACCUSES or above.lemma.lower() in lexicon(code).words.verbs
+    if one.dep == "dobj":
+        return above.lemma.lower() in ACCUSES
+    return one.dep == "pobj" and (above.dep == "agent" or above.text.lower() == "by")
+
+
+def _launched_from(tree: Tree, mention: Mention) -> bool:
+    """Reads "the missile was launched from near Dobropillia": where it came from, not what it hit."""
+    word = attached(tree, mention)
+    if word is None:
+        return False
+    under_from = False
+    for above in tree.ancestors(word):
+        one = tree.tokens[above]
+        under_from = under_from or (one.pos == "ADP" and one.text.lower() == "from")
+        if one.pos == "VERB":
+            return under_from and (one.lemma.lower() == "launch" or (one.lemma.lower() == "fire" and one.tag == "VBN"))
+    return False
 
 
 def _only_a_name(context: Context, mention: Mention) -> bool:

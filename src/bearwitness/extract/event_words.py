@@ -48,6 +48,7 @@ class OccurrenceWords(msgspec.Struct, frozen=True, rename={"exclude": "not"}):
     threshold: int
     nouns: dict[str, Head]
     verbs: dict[str, Head]
+    harm: WordList
     phrases: dict[str, Head]
     forms: dict[str, str]
     """Irregular form of a head -> the head."""
@@ -72,6 +73,7 @@ class Lexicon:
         self.attackers = frozenset(words.attackers.words)
         self.victims = frozenset(words.victims.words)
         self.severe = frozenset(words.severe.words)
+        self.harm = frozenset(words.harm.words)
         self.near = frozenset(one for one in words.exclude.near if " " not in one)
         self.near_phrases = tuple(one for one in words.exclude.near if " " in one)
         self.irrealis = frozenset(words.exclude.irrealis)

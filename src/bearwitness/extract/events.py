@@ -71,7 +71,7 @@ def tells(context: Context, tree: Tree, least: int) -> bool:
     """The sentence may hold a telling of at least this weight; no speech is looked at, so this is cheap."""
     words = lexicon(context.language)
     for token in tree.tokens:
-        matched = _head(tree, token, words)
+        matched = _head(tree, token, words) or _by_weapon(tree, token, words)
         if matched is None or _excluded(tree, token.index, matched[1], words) or _unreal(tree, token, words):
             continue
         (_, base), _, noun = matched
@@ -89,7 +89,7 @@ def _in_sentence(context: Context, tree: Tree, words: Lexicon, said: list[Speech
         if _happened(tree, token):
             found.append(_event(context, tree, token, said, size=1, kind="attack", weight=0, noun=False))
             continue
-        matched = _head(tree, token, words)
+        matched = _head(tree, token, words) or _by_weapon(tree, token, words)
         if matched is None:
             continue
         (kind, base), size, noun = matched
@@ -158,6 +158,11 @@ def _head(tree: Tree, token: Token, words: Lexicon) -> tuple[Head, int, bool] | 
     return None
 
 
+def _by_weapon(tree: Tree, token: Token, words: Lexicon) -> tuple[Head, int, bool] | None:
+    kind = _struck(tree, token, words)
+    return None if kind is None else ((kind, 2), 1, False)
+
+
 def _excluded(tree: Tree, at: int, size: int, words: Lexicon) -> bool:
     near = tree.tokens[max(0, at - NEAR) : at + size + NEAR]
     if any(one.text.lower() in words.near or one.lemma.lower() in words.near for one in near):
@@ -214,7 +219,7 @@ def _context(context: Context, tree: Tree, token: Token, words: Lexicon, noun: b
         weight += 1
     if _target(context, tree, token, noun):
         weight += 1
-    if noun and (_kills(tree, token) or _is_heard(tree, token)):
+    if noun and (_kills(tree, token) or _is_heard(tree, token) or _harms(context, tree, token, words)):
         weight += 1
     if noun and _by_a_side(context, tree, token):
         weight += 2
@@ -234,6 +239,34 @@ def _kills(tree: Tree, token: Token) -> bool:
     else:
         verb = tree.tokens[verb.head] if verb.dep == "agent" else verb
     return verb.lemma.lower() in KILLING
+
+
+BLASTS = frozenset({"explosion", "blast"})
+
+
+def _harms(context: Context, tree: Tree, token: Token, words: Lexicon) -> bool:
+    """Reads "two blasts shook the terminal of the airport": what a blast did to a place that is named."""
+    verb = tree.tokens[token.head]
+    if token.lemma.lower() not in BLASTS or token.dep != "nsubj" or verb.lemma.lower() not in words.harm:
+        return False
+    below = tree.subtree(verb.index)
+    start, end = tree.tokens[token.index].end, tree.tokens[below[-1]].end
+    return bool(context.mentions_in(tree.sentence.passage, start, end, "place", "facility"))
+
+
+def _struck(tree: Tree, token: Token, words: Lexicon) -> OccurrenceKind | None:
+    """Reads "a missile cut the house in two": the kind of the weapon that a verb of harm has for its subject."""
+    if token.pos != "VERB" or token.lemma.lower() not in words.harm or not token.tag.startswith("VB"):
+        return None
+    subject = tree.child(token.index, "nsubj")
+    if subject is None or tree.child(token.index, "dobj") is None or token.tag not in {"VBD", "VBZ", "VBP", "VBN"}:
+        return None
+    kind = words.weapons.get(tree.tokens[subject].text.lower())
+    return kind if kind in STRIKES else None
+
+
+STRIKES = frozenset({"missile_strike", "drone_strike", "shelling", "bombing"})
+"""Kinds whose weapons strike by themselves; a gun or a jet is used by somebody."""
 
 
 def _is_heard(tree: Tree, token: Token) -> bool:

@@ -74,6 +74,14 @@ class Open(msgspec.Struct, frozen=True):
     kinds: tuple[str, ...]
 
 
+class Among(msgspec.Struct, frozen=True):
+    """Words by which a report makes its attack one of several, and a count that of all of them."""
+
+    one: tuple[str, ...]
+    over: tuple[str, ...]
+    nouns: tuple[str, ...]
+
+
 class Words(msgspec.Struct, frozen=True):
     """The shape of `scope.toml`."""
 
@@ -83,6 +91,7 @@ class Words(msgspec.Struct, frozen=True):
     over: Listed
     attack: Listed
     attacks: Listed
+    among: Among
     treatment: Listed
     open: Open
 
@@ -101,9 +110,32 @@ def _phrases(code: str) -> tuple[re.Pattern[str], dict[str, ScopeKind]]:
 def of(context: Context, line: Line, start: int, end: int) -> Scope:
     """The scope of the count told at `start..end` of the line's passage."""
     words = load(context.language, "scope", Words)
+    several = _over_several(context, line)
+    if several is not None:
+        return several
     main = main_scope(context, line.sentence.index)
     own = _by_words(context, line, start, end, words, main)
     return own if own is not None else main
+
+
+@cache
+def _among(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Says that the attack is one of several; says that something holds for all of them."""
+    words = load(code, "scope", Words).among
+    nouns, between = "|".join(words.nouns), r"(?: [\w-]+){0,3}"
+    one = rf"\b(?:{'|'.join(words.one)}){between} (?:{nouns})\b"
+    over = rf"\b(?:{'|'.join(words.over)}){between} (?:{nouns})\b"
+    return re.compile(one, re.IGNORECASE), re.compile(over, re.IGNORECASE)
+
+
+def _over_several(context: Context, line: Line) -> Scope | None:
+    """The scope of "nine people were killed across the three attacks", where the attack told is one of the three."""
+    one, over = _among(context.language)
+    sentence = line.sentence
+    found = over.search(sentence.text)
+    if found is None or one.search(context.passages[sentence.passage].text, 0, sentence.end) is None:
+        return None
+    return Scope(text=found[0], kind="unspecified", why=OWN)
 
 
 def _clause(line: Line, start: int, end: int) -> tuple[int, int]:

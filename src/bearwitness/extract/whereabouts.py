@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Sequence
+
+import msgspec
 
 from bearwitness.extract.context import Context
 from bearwitness.model import Mention, Place, When
@@ -140,6 +143,29 @@ def main_town(context: Context, share: Callable[[Mention], float], area: Place |
     if len(ranked) > 1 and weights[ranked[0]] == weights[ranked[1]]:
         return None
     return places[ranked[0]] if weights[ranked[0]] > 0 else None
+
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:next|coming)\b", re.IGNORECASE)
+
+
+def not_ahead(when: When | None, published: str | None) -> When | None:
+    """A day without a year that would lie after the publication, put into the year before: what happened is past."""
+    interval, told = days(when), day_of(published)
+    if (
+        when is None
+        or interval is None
+        or told is None
+        or (interval[0] - told).days < LONGEST
+        or YEAR.search(when.text)
+    ):
+        return when
+    if when.start is None or when.end is None or when.anchor != "published" or not re.search(r"\d", when.text):
+        return when
+    try:
+        start, end = (one.replace(year=one.year - 1).isoformat() for one in interval)
+    except ValueError:  # 29 February
+        return when
+    return msgspec.structs.replace(when, start=start + when.start[10:], end=end + when.end[10:])
 
 
 def best_time(mentions: Sequence[Mention]) -> When | None:

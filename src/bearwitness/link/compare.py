@@ -28,6 +28,8 @@ NEAR_KM = 20.0
 FAR_KM = 60.0
 MANY = 12
 """Dead or injured; a higher toll moves so much in the first days that a difference says little."""
+ROUGH = 4.0
+"""Hours; what is said to a part of a day only must lie further apart to differ."""
 VAGUE = ("attack", "explosion")
 """Kinds by which a report that has said what happened goes on calling it."""
 SHORT = 15_000.0
@@ -158,6 +160,8 @@ def hours(one: Telling, other: Telling) -> Scored:
     if one.hours is None or other.hours is None:
         return NOTHING
     gap = max(0.0, one.hours[0] - other.hours[1], other.hours[0] - one.hours[1]) * 24
+    if max(one.hours[1] - one.hours[0], other.hours[1] - other.hours[0]) * 24 > ROUGH:
+        return (-0.5, f"{gap:.0f} hours apart") if gap >= ROUGH else NOTHING
     if gap <= 1.5:
         return 1.0, "at the same hour"
     return (-0.3, f"{gap:.0f} hours apart") if gap < 4 else (-1.0, f"{gap:.0f} hours apart")

@@ -100,11 +100,25 @@ def _days(claim: Claim, published: int | None) -> tuple[int | None, int | None, 
     return None, None, False
 
 
+PARTS_OF_DAY = {"morning": (5.0, 12.0), "afternoon": (12.0, 18.0), "evening": (17.0, 24.0)}
+"""Hours of a part of a day; a night or "early" may be of two days and says nothing here."""
+
+
 def _hours(when: When | None) -> tuple[float, float] | None:
+    if when is not None and when.granularity == "part_of_day" and when.start == when.end:
+        return _part(when)
     if when is None or when.granularity != "time" or when.start is None or "T" not in when.start:
         return None
     first, last = _moment(when.start), _moment(when.end or when.start)
     return None if first is None or last is None or last < first else (first, last)
+
+
+def _part(when: When) -> tuple[float, float] | None:
+    day = ordinal(when.start)
+    found = [hours for name, hours in PARTS_OF_DAY.items() if name in when.text.lower()]
+    if day is None or len(found) != 1:
+        return None
+    return day + found[0][0] / 24, day + found[0][1] / 24
 
 
 def _level(place: Place | None, target: Facility | None) -> str | None:

@@ -117,6 +117,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 8601 date or date and time; None is unknown and stays so."""
     published_from: str | None = None
     """Where the publication date was found: `given`, or the name of the markup or phrase."""
+    updated: str | None = None
+    """ISO 8601: when the report was last changed, as it says itself; None where it does not say."""
+    updated_from: str | None = None
     retrieved: str | None = None
     language: str | None = None
     """ISO 639-1 code."""

@@ -39,8 +39,10 @@ def place_scope(claim: Claim, home: str, tree: Tree) -> ScopeKey:
     assert claim.casualty is not None
     scope = claim.casualty.scope
     site = tree.sites[home]
-    if scope.kind == "unspecified" or (scope.text is None and scope.place is None):
+    if scope.text is None and scope.place is None:
         return own_scope(site)
+    if scope.kind == "unspecified":
+        return ScopeKey(None, "unspecified", _name(scope))  # "across the three attacks"
     if scope.kind in ("facility", "building"):
         return _facility(scope, site, tree, claim.report)
     candidates = [home, *tree.above(home), *tree.below(home), *sorted(tree.sites)]
@@ -147,7 +149,7 @@ def _name(scope: Scope) -> str:
 
 def _around(key: ScopeKey, home: Site) -> bool:
     """Whether a scope without an incident of its own is a wider area around the incident."""
-    if key.kind in ("facility", "building"):
+    if key.kind in ("facility", "building", "unspecified"):
         return False
     here = home.where.country if home.where is not None else None
     return not key.country or not here or key.country == here
@@ -177,7 +179,7 @@ def fold_lonely(
     two numbers. `values` are report and number of each claim.
     """
     own = own_scope(home)
-    foreign = Counter(key for key in keys.values() if key.incident is None)
+    foreign = Counter(key for key in keys.values() if key.incident is None and key.kind != "unspecified")
     if not foreign or home.incident.id in tree.children:
         return dict(keys)
     if own in keys.values():
