@@ -94,6 +94,11 @@ def test_the_shot_who_died_are_the_toll() -> None:
     assert ("killed", 3, "total") in {(one.outcome, one.figure.low, one.change) for one in told(text)}
 
 
+def test_the_number_of_any_people_who_died_is_a_toll() -> None:
+    text = "The number of foreign prisoners who died in the shelling of the camp has grown to 53."
+    assert {(one.outcome, one.figure.low) for one in told(text) if one.figure.low} == {("killed", 53)}
+
+
 def test_a_supposition_is_no_fact() -> None:
     modalities = {one.modality for one in claims_of("The missile could have killed forty people.")}
     assert modalities <= {"possible", "hypothetical"}

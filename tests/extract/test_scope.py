@@ -77,6 +77,26 @@ def test_a_headline_has_the_scope_of_the_text() -> None:
     assert kinds == {"country"}
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "kind"),
+    [
+        ("Missiles killed 28 people across Ukraine on Monday. In Kyiv alone 17 people died.", 17, "city"),
+        ("The toll of the attack on Kyiv rose to 33. At the hospital itself two adults died.", 2, "facility"),
+        ("Bombs in churches and hotels killed 207 people in Sri Lanka on Sunday.", 207, "country"),
+    ],
+)
+def test_words_that_tell_a_part_from_the_whole(text: str, low: int, kind: str) -> None:
+    assert scope(text, low).kind == kind
+
+
+def test_another_clinic_is_not_the_one_told_before() -> None:
+    text = (
+        "A missile hit a children's hospital in Kyiv; two people died there. "
+        "Nine people were killed at another clinic in Kyiv, the Lastivka, Anna Roe said."
+    )
+    assert scope(text, 9).text == "Lastivka"
+
+
 def test_a_count_across_several_attacks_is_not_that_of_the_one_told() -> None:
     (claim,) = [
         one

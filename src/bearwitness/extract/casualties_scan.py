@@ -83,7 +83,19 @@ class Scan:
 
     def harm_at(self, at: int) -> tuple[int, Harm] | None:
         """Length and value of the phrase of the lexicon that begins at a token."""
-        return self.lexicon.phrases.at(self.words, at)
+        return self._number_of(at) or self.lexicon.phrases.at(self.words, at)
+
+    def _number_of(self, at: int) -> tuple[int, Harm] | None:
+        """Reads "the number of prisoners who died" as "the number of people who died"."""
+        if self.word(at) != "number" or self.word(at + 1) != "of":
+            return None
+        for noun in (at + 2, at + 3):
+            if self.lexicon.group_of(self.word(noun)) == "people":
+                found = self.lexicon.phrases.at(["number", "of", "people", *self.words[noun + 1 : noun + 5]], 0)
+                return (
+                    (found[0] + noun - at - 2, found[1]) if found is not None and found[1].symbol == "TALLY" else None
+                )
+        return None
 
     def text(self, first: int, last: int) -> str:
         """The tokens `first..last` as written."""
