@@ -13,9 +13,8 @@ from bearwitness.entities.dates_grammar import Match
 NUMBERS = re.compile(r"\d+")
 NO_YEAR = "no year is given and the report has no publication date"
 EITHER_ORDER = "day and month could stand in either order"
-AGAINST, FAR_AGAINST = 4, 10
-"""How many times nearer a day must be to win against the tense: one at hand, and one more than a month away."""
-AT_HAND = 31
+AGAINST = 4
+"""How many times nearer a day must be to win against the tense."""
 NEAR = 8
 """Days: of two readings of a numeric date the one this near to publication wins over one that is farther."""
 
@@ -162,8 +161,7 @@ def _nearest(days: list[Day], today: Day, direction: int) -> Day | None:
     def cost(day: Day) -> tuple[int, Day]:
         distance = (day - today).days
         against = (direction < 0 and distance > 1) or (direction > 0 and distance < 0)
-        times = AGAINST if abs(distance) <= AT_HAND else FAR_AGAINST
-        return abs(distance) * (times if against else 1), day
+        return abs(distance) * (AGAINST if against else 1), day
 
     return min(days, key=cost, default=None)
 
