@@ -15,6 +15,8 @@ from bearwitness.reconcile.standing import fresh, overtake, spoke_before
 from bearwitness.reconcile.tally import FLUID, Count, Key, order
 from bearwitness.vocabulary import FigureStatus, Group, Policy
 
+HARM = frozenset({"killed", "injured", "killed_or_injured"})
+BOUNDS = frozenset({"at_least", "more_than"})
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
 PLURAL = 2
@@ -268,7 +270,9 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     headline, rule = _headline(live, low, policy)
     if count.floor is not None and low is not None and low < count.floor[0]:
         low, high, headline, rule = _raised(count.floor, low, high, headline, rule, more=more)
-    if (high or 0) < PLURAL and any(_plural(run) for run in count.runs):
+    told = live
+    if (high or 0) < PLURAL and _harmed_several(count):
+        told = live or tuple(run for run in count.runs if _plural(run))
         low, high, more = (PLURAL if low is None else low), PLURAL, True
         rule = rule if live else "Told of several without a number: at least two."
     readings: tuple[Reading, ...] = tuple(run.reading() for run in count.runs)
@@ -282,7 +286,7 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
         policy=policy,
         rule=" ".join(filter(None, (count.derived, rule))),
         status=status(count),
-        origins=len({run.said.origin.key for run in live}),
+        origins=len({run.said.origin.key for run in told}),
         readings=readings,
         modality=min((one.modality for one in readings), key=MODALITIES.index, default="unknown"),
         open=more,
@@ -304,6 +308,13 @@ def _raised(
 def _plural(run: Run) -> bool:
     """Whether it tells of several people harmed and gives no number."""
     return run.said.qualifier == "unknown" and run.said.modality in COUNTED and run.said.part_of is None
+
+
+def _harmed_several(count: Count) -> bool:
+    """Whether people are told to have been harmed, in the plural and without a number. How many are trapped or missing
+    without a number is not known, and may be none by the time it is read.
+    """
+    return count.key.outcome in HARM and any(_plural(run) for run in count.runs)
 
 
 def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
@@ -348,6 +359,10 @@ def _headline(live: Sequence[Run], low: int | None, policy: Policy) -> tuple[int
         rule = f"{chosen.said.origin.name} gives only a bound; within it the latest count: {closed.said.origin.name}"
         when = f", as of {closed.said.as_of}" if closed.said.as_of else ""
         return closed.said.low, f"{rule}{when}."
+    higher = _higher_bound(chosen, official)
+    if higher is not None:
+        both = f"{chosen.said.origin.name} gives a bound, and {higher.said.origin.name} a higher one; both can hold"
+        return higher.said.low, f"The highest bound of official origins that stands: {both} (at least)."
     value = chosen.said.low if chosen.said.low is not None else chosen.said.high
     when = f", as of {chosen.said.as_of}" if chosen.said.as_of else ""
     bound = {"at_least": " (at least)", "more_than": " (more than)", "up_to": " (at most)", "about": " (about)"}
@@ -375,6 +390,18 @@ def _within_open(chosen: Run, live: Sequence[Run]) -> Run | None:
         and not spoke_before(run, chosen)
     ]
     return _latest(allowed) if allowed else None
+
+
+def _higher_bound(chosen: Run, official: Sequence[Run]) -> Run | None:
+    """The highest "at least" of official origins above the chosen one, where that is a mere bound too: both hold."""
+    if chosen.said.high is not None or chosen.said.qualifier not in BOUNDS:
+        return None
+    above = [
+        run
+        for run in official
+        if run.said.high is None and run.said.qualifier in BOUNDS and run.said.size > chosen.said.size
+    ]
+    return max(above, key=lambda run: (run.said.size, run.claims), default=None)
 
 
 def _latest(among: Sequence[Run]) -> Run:

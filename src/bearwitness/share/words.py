@@ -108,7 +108,7 @@ def headline(figure: FigureFinding) -> str:
     """The headline count of a finding, or its range where the rule names no single value."""
     if figure.headline is None:
         return span(figure)
-    if figure.open and figure.low == figure.headline == figure.high:
+    if figure.open and figure.headline == figure.high:
         return f"at least {figure.headline}"
     return str(figure.headline)
 
