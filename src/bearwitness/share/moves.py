@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bearwitness.model import FigureFinding, Record
-from bearwitness.share.words import figure_name, headline, plain, value
+from bearwitness.share.words import figure_name, headline, plain, span
 
 Key = tuple[str, str, str, str]
 
@@ -60,6 +60,5 @@ def _key(figure: FigureFinding) -> Key:
 
 def _counted(figure: FigureFinding) -> str:
     """The headline, with the range behind it where there is one."""
-    range_ = value(figure.low, figure.high)
-    shown = headline(figure)
-    return shown if range_ == shown else f"{shown} ({range_})"
+    whole, shown = span(figure), headline(figure)
+    return shown if whole == shown else f"{shown} ({whole})"
