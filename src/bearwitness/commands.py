@@ -284,19 +284,22 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
     plan, folder = read_plan(feeds), casebook or default_casebook()
     Casebook.open(folder, create=True).close()
     outcome = Outcome()
+    before = records_of(folder)[0]
+
+    def take(inputs: Iterable[Acquired | InputError]) -> int:
+        failed = outcome.failed
+        store(folder, outcome.sift(understand_all(inputs, depth="claims", jobs=1)), outcome)
+        return outcome.failed - failed
+
     with Web(plan.manners()) as web:
         while True:
-            before, added = records_of(folder)[0], outcome.done
-
-            def take(inputs: Iterable[Acquired | InputError]) -> int:
-                failed = outcome.failed
-                store(folder, outcome.sift(understand_all(inputs, depth="claims", jobs=1)), outcome)
-                return outcome.failed - failed
-
+            done = outcome.done
             pause = look(plan, folder, web, take, failed=say_error)
-            if outcome.done > added:
-                for line in moves(before, records_of(folder)[0]):
+            if outcome.done > done:  # only then is the casebook reconciled anew
+                after = records_of(folder)[0]
+                for line in moves(before, after):
                     typer.echo(line)
+                before = after
             if once:
                 break
             errors.print(f"Next look in {pause:.0f} seconds.", highlight=False)

@@ -86,7 +86,7 @@ def _read(found: Found, given: Given, limit: int) -> Iterator[Acquired | InputEr
     elif found.form == "feed":
         yield from _feed_file(path, address, given, limit)
     else:
-        yield read_file(path, address, given=given, limit=limit)
+        yield read_file(path, address, found.form, given=given, limit=limit)
 
 
 def _from_input(stream: BinaryIO, given: Given, limit: int) -> Iterator[Acquired | InputError]:
@@ -111,7 +111,7 @@ def _from_input(stream: BinaryIO, given: Given, limit: int) -> Iterator[Acquired
 
 def _feed_file(path: Path, address: str, given: Given, limit: int) -> Iterator[Acquired | InputError]:
     """The entries of a saved feed, as far as the feed holds their text; nothing is fetched."""
-    whole = read_file(path, address, given=given, limit=limit, form="text")
+    whole = read_file(path, address, "text", given=given, limit=limit)
     if isinstance(whole, InputError):
         yield whole
         return

@@ -110,20 +110,24 @@ def _found(path: Path, address: str) -> Found | UnreadableFile:
     )
 
 
-def read_file(
-    path: Path, address: str, *, given: Given, limit: int = LIMIT, form: Form | None = None
-) -> Acquired | InputError:
-    """The file as one capture; UnreadableFile (returned) if it is empty, too large or out of reach."""
+def read_file(path: Path, address: str, form: Form, *, given: Given, limit: int = LIMIT) -> Acquired | InputError:
+    """The file as one capture of this form; UnreadableFile (returned) if it is empty, too large or out of reach."""
+    data = bytes_of(path, limit)
+    if isinstance(data, UnreadableFile):
+        return data
+    if not data:
+        return UnreadableFile(f"{printable(str(path))}: the file is empty.", remedy="Save the report again.")
+    return acquired(data, address, form, given)
+
+
+def bytes_of(path: Path, limit: int) -> bytes | UnreadableFile:
+    """What is in a file; UnreadableFile (returned) if it is out of reach or has more bytes than the limit."""
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
         return unreadable(path, error)
-    if not data:
-        return UnreadableFile(f"{printable(str(path))}: the file is empty.", remedy="Save the report again.")
-    if len(data) > limit:
-        return too_large(printable(str(path)), limit)
-    return acquired(data, address, form or form_of(path.name.lower(), data[:HEAD]), given)
+    return data if len(data) <= limit else too_large(printable(str(path)), limit)
 
 
 def acquired(data: bytes, address: str, form: Form, given: Given) -> Acquired | InputError:

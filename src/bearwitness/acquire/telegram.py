@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bearwitness.acquire.files import capture, printable, too_large, unreadable
+from bearwitness.acquire.files import bytes_of, capture
 from bearwitness.errors import BadLine, InputError, UnreadableFile
 from bearwitness.model import Acquired, Given, Post, Remark
 
@@ -73,14 +73,9 @@ def read_export(
     path: Path, address: str, *, given: Given, limit: int = EXPORT_LIMIT
 ) -> Iterator[Acquired | InputError]:
     """The posts of `result.json`: of one chat, or of every channel and group of an account."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        yield unreadable(path, error)
-        return
-    if len(data) > limit:
-        yield too_large(printable(str(path)), limit)
+    data = bytes_of(path, limit)
+    if isinstance(data, UnreadableFile):
+        yield data
         return
     nothing = True
     for found in _chats(data, address):
@@ -274,14 +269,9 @@ def read_page(path: Path, address: str, *, given: Given, limit: int = HTML_LIMIT
                 f"{address}: {sibling.name}, which comes before it, is missing from the export.",
                 remedy="The other pages were read. Copy the whole folder of the export.",
             )
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        yield unreadable(path, error)
-        return
-    if len(data) > limit:
-        yield too_large(printable(str(path)), limit)
+    data = bytes_of(path, limit)
+    if isinstance(data, UnreadableFile):
+        yield data
         return
     name, said = _page(data)
     channel = all(one.sender in (None, name) for one in said.values())

@@ -218,14 +218,19 @@ def _published(
     """The date of publication and where it stands."""
     candidates: list[tuple[str | None, str]] = [(told.get("datePublished"), "JSON-LD datePublished")]
     candidates += [(metas[name], f"meta {name}") for name in DATES if name in metas]
-    node = page.css_first("[itemprop=datePublished]")
-    if node is not None:
-        value = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
-        candidates.append((value, "itemprop datePublished"))
+    candidates.append((_marked(page, "datePublished"), "itemprop datePublished"))
     times = [one for one in page.css(TIMES) if one.attributes.get("datetime")]
     if times:
         candidates.append((times[0].attributes.get("datetime"), "time element"))
     return _first_likely(candidates, matcher)
+
+
+def _marked(page: LexborHTMLParser, name: str) -> str | None:
+    """The date that the first element with this `itemprop` gives."""
+    node = page.css_first(f"[itemprop={name}]")
+    if node is None:
+        return None
+    return node.attributes.get("datetime") or node.attributes.get("content") or node.text()
 
 
 def _first_likely(candidates: Iterable[tuple[str | None, str]], matcher: Matcher) -> tuple[str | None, str | None]:
@@ -243,10 +248,7 @@ def _updated(
     """When the report was last changed, and where that stands."""
     candidates: list[tuple[str | None, str]] = [(told.get("dateModified"), "JSON-LD dateModified")]
     candidates += [(metas[name], f"meta {name}") for name in CHANGES if name in metas]
-    node = page.css_first("[itemprop=dateModified]")
-    if node is not None:
-        value = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
-        candidates.append((value, "itemprop dateModified"))
+    candidates.append((_marked(page, "dateModified"), "itemprop dateModified"))
     return _first_likely(candidates, matcher)
 
 
