@@ -30,7 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="""Keep one sourced incident record from many disagreeing reports of an attack on civilians.
 
-Start here: **bearwitness demo** builds an example. With reports of your own (text, HTML or JSON Lines):
+Start here: **bearwitness demo** builds an example. With reports of your own (files, addresses, archives):
 **bearwitness add reports/**, then **bearwitness incidents**, then **bearwitness show ID**.
 Every value keeps the exact words behind it, and **bearwitness verify** checks that nothing was changed.""",
 )

@@ -68,7 +68,7 @@ class Outcome:
             raise typer.Exit(1)
         if not self.done:
             raise UsageError(
-                "There was nothing to read.", remedy="Name a text, HTML or JSON Lines file, or a folder of them."
+                "There was nothing to read.", remedy="Name a file, a folder or an address."
             )
 
 
