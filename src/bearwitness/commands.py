@@ -67,9 +67,7 @@ class Outcome:
             errors.print(f"{self.done} read, {self.failed} could not be read.", highlight=False)
             raise typer.Exit(1)
         if not self.done:
-            raise UsageError(
-                "There was nothing to read.", remedy="Name a file, a folder or an address."
-            )
+            raise UsageError("There was nothing to read.", remedy="Name a file, a folder or an address.")
 
 
 def say_error(error: BaseException) -> None:
