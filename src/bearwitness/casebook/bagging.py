@@ -2,37 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from bearwitness.casebook.loading import current_of, load
 from bearwitness.casebook.proving import prove
-from bearwitness.errors import CasebookBroken
-from bearwitness.identity import canonical
-from bearwitness.model import Capture, Claim, Entry, Record, Report
+from bearwitness.errors import CasebookBroken, CasebookError
+from bearwitness.identity import canonical, short_id
+from bearwitness.model import Capture, Claim, Entry, Incident, Record, Report
 from bearwitness.record.bag import Contents, Redaction
+from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.notes import value_in
 from bearwitness.record.parcel import seal
 from bearwitness.storage import Reader, SetLine
 
 ALWAYS = frozenset({"key", "timestamp"})
-WITH_CARE = frozenset({"claims", "finding"})
-"""Kinds of which, in a profile, what holds nothing protected goes along. Of decisions, publications and links nothing
-does: their reasons are written freely, for colleagues."""
+WITH_CARE = frozenset({"claims", "finding", "publication"})
+"""Kinds of which, in a profile, what holds nothing protected goes along. Of decisions and links nothing does: their
+reasons are written freely, for colleagues."""
+FULL = "full"
+Told = Mapping[str, Sequence[dict[str, Any]]]
+"""Statements by table."""
 
 
-def finding(record: Record, *, profile: str | None, made_by: str) -> dict[str, Any]:
-    """A record as it is put into the log: what was stated, in which profile, by which program."""
-    return {"id": record.id, "made_by": made_by, "profile": profile or "full", "record": record}
+def statements(
+    records: Sequence[Record], incidents: Iterable[Incident], *, made_by: str, redaction: Redaction | None
+) -> Told:
+    """What is put into the log when records leave: themselves, the links they stand on, and that they left.
+
+    CasebookError if one holds something that the redaction calls protected.
+    """
+    profile = FULL if redaction is None else redaction.profile
+    findings = [{"id": one.id, "made_by": made_by, "profile": profile, "record": one} for one in records]
+    for one in records:
+        if redaction is not None and not redaction.harmless(canonical(one)):
+            raise CasebookError(
+                f"The bag of {one.id} was not made: its record would have held something that is protected.",
+                remedy="Please tell the project: what a profile lets through must not hold it.",
+            )
+    names = {one.id for one in records}
+    left = {
+        "kind": "bag",
+        "target": records[0].id,
+        "profile": profile,
+        "findings": [seal("findings", one).digest for one in findings],
+    }
+    return {
+        "links": [
+            {"id": one.id, "made_by": made_by, "links": list(one.links)}
+            for one in incidents
+            if one.id in names and one.links
+        ],
+        "findings": findings,
+        "publications": [{"id": short_id("b", DOMAINS["publications"], left), **left}],
+    }
 
 
-def collect(
-    reader: Reader, records: Sequence[Record], *, stated: Sequence[dict[str, Any]], redaction: Redaction | None
-) -> Contents:
-    """The contents of a bag of these records; `stated` are their findings if the log has them. CasebookBroken if
-    something that belongs there is damaged or gone.
+def collect(reader: Reader, records: Sequence[Record], *, stated: Told, redaction: Redaction | None) -> Contents:
+    """The contents of a bag of these records; `stated`: what was put into the log for it, nothing if it could not be.
+
+    CasebookBroken if something that belongs there is damaged or gone.
     """
     names = {line.id for record in records for line in record.reports}
     lines = [one for one in current_of(reader.sets()) if one.report in names]
@@ -43,12 +74,11 @@ def collect(
     positions |= _stated(reader, stated) | set(_decided(reader, ids))
     proof = prove(reader, positions, shows=sieve.shows)
     kept = tuple(one for one in proof.entries if sieve.harmless(one.entry.encode()))
-    proof = msgspec.structs.replace(proof, entries=kept)
     return Contents(
         records=records,
         claims=tuple(claims),
         captures=tuple(captures),
-        proof=proof,
+        proof=msgspec.structs.replace(proof, entries=kept),
         logged=bool(stated),
         changed_claims=tuple(changed),
         changed_reports=tuple(sieve.changed_reports(reader, lines)),
@@ -140,34 +170,27 @@ def _sources(reader: Reader, lines: Sequence[SetLine], sieve: _Sieve) -> tuple[s
     return positions, captures
 
 
-def _stated(reader: Reader, stated: Sequence[dict[str, Any]]) -> set[int]:
-    """Entries of the findings."""
-    wanted = {(str(one["id"]), seal("findings", one).digest) for one in stated}
+def _stated(reader: Reader, stated: Told) -> set[int]:
+    """Entries of the statements."""
     return {
         int(str(row.key[0]))
-        for name, digest in wanted
-        for row in reader.matching("findings", "id", name)
-        if row.digest == digest
+        for table, values in stated.items()
+        for value in values
+        for row in reader.matching(table, "id", str(value["id"]))
+        if row.digest == seal(table, value).digest
     }
 
 
 def _decided(reader: Reader, names: set[str]) -> Iterator[int]:
-    """Entries of decisions and publications that name one of these things, or a decision that does."""
-    told = {
-        int(str(row.key[0])): set(_texts(value_in(row.body, dict[str, Any])))
-        for table in ("decisions", "publications")
-        for row in reader.rows(table)
-    }
-    own = {
-        int(str(row.key[0])): str(row.columns["id"])
-        for table in ("decisions", "publications")
-        for row in reader.rows(table)
-    }
-    known = set(names)
-    chosen: set[int] = set()
-    while more := {at for at, texts in told.items() if at not in chosen and texts & known}:
+    """Entries of decisions that name one of these things, or a decision that does."""
+    told: dict[int, tuple[str, set[str]]] = {}
+    for row in reader.rows("decisions"):
+        texts = set(_texts(value_in(row.body, dict[str, Any])))
+        told[int(str(row.key[0]))] = (str(row.columns["id"]), texts)
+    known, chosen = set(names), set[int]()
+    while more := {at for at, (_, texts) in told.items() if at not in chosen and texts & known}:
         chosen |= more
-        known |= {own[at] for at in more}
+        known |= {told[at][0] for at in more}
     yield from sorted(chosen)
 
 
