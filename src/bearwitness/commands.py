@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 import logging
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from bearwitness.identity import jsonable
 from bearwitness.model import Capture, Record
 from bearwitness.pipeline import Understood, editions, gather, reasons
 from bearwitness.pipeline import changes as what_moved
+from bearwitness.record.bag import Redaction, zipped
 from bearwitness.record.wacz import wacz
 from bearwitness.settings import default_casebook, default_contact
 from bearwitness.share import FORMATS, family
@@ -33,6 +35,8 @@ from bearwitness.share.changes import render_changes
 from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
+from bearwitness.signing import user_signer
+from bearwitness.vocabulary import SHARE_FORMATS
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
@@ -42,6 +46,8 @@ PIPED = 110
 """Columns where standard output is no screen."""
 ARCHIVE = "wacz"
 """The share format that holds captures and not what was understood of them."""
+BAG = "bag"
+"""The share format that holds everything, with proofs."""
 
 
 class Outcome:
@@ -126,7 +132,7 @@ def understood(
 def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[str, int]:
     """Put reports into the casebook; how many were added and how many were there already."""
     counts = {"added": 0, "known": 0}
-    with Casebook.open(folder, create=True) as book:
+    with Casebook.open(folder, create=True, signer=user_signer()) as book:
         for _, result in book.add_many(
             (each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims) for each in found
         ):
@@ -172,6 +178,34 @@ def archive_of(folder: Path, one: Record, records: tuple[Record, ...]) -> bytes:
             found.extend((each, data) for each in taken)
             tick(number, len(names))
     return wacz(found, title=one.title)
+
+
+def bag_of(folder: Path, records: Sequence[Record], redaction: Redaction | None = None) -> dict[str, bytes]:
+    """The files of a bag of these records, the incident first."""
+    with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
+        return book.bag(records, redaction=redaction)
+
+
+def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:
+    """A bag as one ZIP file, or as a folder where the output does not end in .zip."""
+    if str(output) == "-" or output.suffix == ".zip":
+        write(zipped(files, f"{name}-bag"), output)
+        return
+    half = output.with_name(f".{output.name}.part")
+    try:
+        if output.exists():
+            raise BearwitnessError(f"{output} is there already.", remedy="Name another folder with -o.")
+        shutil.rmtree(half, ignore_errors=True)
+        for path, data in files.items():
+            (half / path).parent.mkdir(parents=True, exist_ok=True)
+            (half / path).write_bytes(data)
+        half.replace(output)
+    except OSError as error:
+        shutil.rmtree(half, ignore_errors=True)
+        raise BearwitnessError(
+            f"{output} could not be written: {error.strerror}.", remedy="Name another folder with -o."
+        ) from error
+    errors.print(f"Written: {output}", markup=False, highlight=False)
 
 
 def write(content: str | bytes, output: Path) -> None:
@@ -359,28 +393,18 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
 
 def export(incident: str, *, form: str, output: Path | None, casebook: Path | None) -> None:
     """Write one incident in a share format."""
-    if form not in (*FORMATS, ARCHIVE):
-        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join((*FORMATS, ARCHIVE))}.")
+    if form not in SHARE_FORMATS:
+        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
     folder = casebook or default_casebook()
     records, reports, claims = records_of(folder)
     one = chosen(records, incident, folder)
     if form == ARCHIVE:
         write(archive_of(folder, one, records), output or Path(f"{one.id}.{ARCHIVE}"))
         return
+    if form == BAG:
+        write_bag(bag_of(folder, (one, *family(one, records))), output or Path(f"{one.id}-bag.zip"), one.id)
+        return
     write(FORMATS[form].write(one, records, reports, claims), output or Path(f"{one.id}.{FORMATS[form].ending}"))
-
-
-def verify(*, casebook: Path | None, json: bool) -> None:
-    """Check every capture, row and log entry of the casebook; name what does not hold."""
-    folder = casebook or default_casebook()
-    with Casebook.open(folder, create=False) as book, progress("Verifying") as tick:
-        report = book.verify(progress=tick)
-    if json:
-        emit(report)
-    else:
-        typer.echo(report.text())
-    if not report.holds:
-        raise typer.Exit(1)
 
 
 def demo(*, into: Path) -> None:

@@ -166,8 +166,10 @@ ChangeKind = Literal["figure", "conflict", "responsibility", "explanation", "wea
 """What a report can move in a record."""
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
-EntryKind = Literal["capture", "report", "claims"]
+EntryKind = Literal["capture", "report", "claims", "link", "finding", "decision", "publication", "key", "timestamp"]
 """What an entry of the log says was put into the casebook."""
+KeyAction = Literal["made", "rotated", "revoked"]
+"""What an entry of the log says happened to a signing key."""
 CheckState = Literal["valid", "broken", "unchecked"]
 """What verification says of a thing; `unchecked` is never mistaken for valid."""
 
@@ -177,5 +179,5 @@ def words(kind: object) -> tuple[str, ...]:
     return get_args(kind)
 
 
-SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz")
-"""What `export --format` takes; `share` and `record.wacz` write them."""
+SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz", "bag")
+"""What `export --format` takes; `share`, `record.wacz` and `record.bag` write them."""

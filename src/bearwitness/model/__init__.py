@@ -44,7 +44,18 @@ from bearwitness.model.incidents import (
     WeaponFinding,
     Why,
 )
-from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
+from bearwitness.model.log import (
+    Check,
+    ClaimSet,
+    Entry,
+    HeadSignature,
+    KeyChange,
+    Mark,
+    Row,
+    Timestamp,
+    TreeHead,
+    Verification,
+)
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
 from bearwitness.model.reports import Acquired, Capture, Given, Passage, Post, Remark, Report, Sentence, Token
 
@@ -75,9 +86,12 @@ __all__ = [
     "Given",
     "Graded",
     "Head",
+    "HeadSignature",
     "Incident",
     "Interception",
+    "KeyChange",
     "Link",
+    "Mark",
     "Mention",
     "Moment",
     "Occurrence",
@@ -102,6 +116,7 @@ __all__ = [
     "Row",
     "Scope",
     "Sentence",
+    "Timestamp",
     "Token",
     "TreeHead",
     "Verification",
