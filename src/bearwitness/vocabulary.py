@@ -168,6 +168,29 @@ Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
 EntryKind = Literal["capture", "report", "claims"]
 """What an entry of the log says was put into the casebook."""
+DecisionKind = Literal[
+    "accept",
+    "reject",
+    "correct",
+    "add",
+    "merge",
+    "split",
+    "move",
+    "grade",
+    "note",
+    "protect",
+    "publish",
+    "withdraw",
+]
+TargetKind = Literal["claim", "incident", "report", "name", "decision"]
+"""What a reviewer's Decision is about."""
+ProtectedKind = Literal["name", "place"]
+JudgementState = Literal["accepted", "rejected", "corrected", "added", "disagreement"]
+"""What standing Decisions make of a claim."""
+FoundState = Literal["same", "found", "changed", "lost"]
+"""Whether the words that a Decision judged are still found, and still say what they said."""
+Profile = Literal["full", "partner", "public", "ssa"]
+"""How much of a record leaves the casebook."""
 CheckState = Literal["valid", "broken", "unchecked"]
 """What verification says of a thing; `unchecked` is never mistaken for valid."""
 
