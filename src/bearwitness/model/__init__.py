@@ -45,6 +45,8 @@ from bearwitness.model.incidents import (
     Voice,
     WeaponFinding,
     Why,
+    Withheld,
+    WithheldKind,
 )
 from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
@@ -120,4 +122,6 @@ __all__ = [
     "WeaponFinding",
     "When",
     "Why",
+    "Withheld",
+    "WithheldKind",
 ]

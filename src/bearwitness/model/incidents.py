@@ -307,6 +307,21 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     """What reviewers are not of one mind about, in words, beside the claims."""
 
 
+class WithheldKind(msgspec.Struct, frozen=True):
+    """Things of one kind that a profile did not let through."""
+
+    what: str
+    count: int
+    why: str
+
+
+class Withheld(msgspec.Struct, frozen=True, kw_only=True):
+    """What a profile withheld from a record: kinds, counts and reasons, never the values."""
+
+    profile: Profile
+    kinds: tuple[WithheldKind, ...]
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The shareable view of an incident."""
 
@@ -330,4 +345,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...] = ()
     grade: Graded
     reviewed: Review = Review()
+    withheld: Withheld | None = None
+    """What the profile in which it left the casebook withheld; None: nothing, it is the full record."""
     head: Head | None = None
