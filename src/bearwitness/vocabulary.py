@@ -166,7 +166,7 @@ ChangeKind = Literal["figure", "conflict", "responsibility", "explanation", "wea
 """What a report can move in a record."""
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
-EntryKind = Literal["capture", "report", "claims"]
+EntryKind = Literal["capture", "report", "claims", "link", "finding", "decision", "publication", "key", "timestamp"]
 """What an entry of the log says was put into the casebook."""
 DecisionKind = Literal[
     "accept",
@@ -191,6 +191,8 @@ FoundState = Literal["same", "found", "changed", "lost"]
 """Whether the words that a Decision judged are still found, and still say what they said."""
 Profile = Literal["full", "partner", "public", "ssa"]
 """How much of a record leaves the casebook."""
+KeyAction = Literal["made", "rotated", "revoked"]
+"""What an entry of the log says happened to a signing key."""
 CheckState = Literal["valid", "broken", "unchecked"]
 """What verification says of a thing; `unchecked` is never mistaken for valid."""
 

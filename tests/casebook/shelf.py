@@ -38,7 +38,7 @@ class Memory:
     files: Files
 
     def rows(self, table: str) -> Iterator[Row]:
-        yield from sorted(self.tables[table], key=lambda row: tuple(int(str(one)) for one in row.key))
+        yield from sorted(self.tables[table], key=lambda row: (int(str(row.key[0])), *row.key[1:]))
 
     def row(self, table: str, *key: int) -> Row | None:
         return next((row for row in self.tables[table] if row.key == key), None)

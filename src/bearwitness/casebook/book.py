@@ -6,19 +6,22 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
-from bearwitness.casebook.loading import Kept, current_of, kept_of, last_head, load
-from bearwitness.errors import InputError, NotFound
+from bearwitness.casebook.batch import Batch
+from bearwitness.casebook.loading import Kept, Stated, current_of, kept_of, last_head, load, stated
+from bearwitness.errors import InputError, KeyUnusable, NotFound
 from bearwitness.model import Capture, Claim, Mention, Report, TreeHead, Verification
-from bearwitness.ports import Clock, SystemClock
+from bearwitness.ports import Clock, Signer, SystemClock
 from bearwitness.record.parcel import Parcel, pack
+from bearwitness.record.statements import SIGNED
 from bearwitness.record.verify import verify
 from bearwitness.storage import Store
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 Item = tuple[Capture, bytes, Report, Sequence[Mention], Sequence[Claim]]
 """A capture, its bytes, the report read from it, and what was found in the report."""
 BATCH = 100
@@ -29,8 +32,9 @@ BATCH_BYTES = 32 << 20
 class Casebook:
     """A folder that holds captures, reports, claims and the log. Use it in a `with` block, or close it."""
 
-    def __init__(self, store: Store, *, clock: Clock, extractor: str) -> None:
+    def __init__(self, store: Store, *, clock: Clock, extractor: str, signer: Signer | None) -> None:
         """Use `Casebook.open`."""
+        self._signer = signer
         self._store = store
         self._clock = clock
         self._extractor = extractor
@@ -42,17 +46,19 @@ class Casebook:
         *,
         create: bool,
         clock: Clock | None = None,
+        signer: Signer | None = None,
         extractor: str = f"bearwitness {__version__}",
         patience: float = 30.0,
         on_wait: Callable[[str], None] = log.warning,
     ) -> Casebook:
         """The casebook in a folder; if `create`, one is made where there is none (else NotFound).
 
-        `extractor` stands for claim sets whose claims do not name theirs. `patience`: seconds to wait for another
-        process that is writing; `on_wait` is told when that begins. CasebookError if the folder cannot be used.
+        `signer` signs every head (None: heads stay unsigned, and `verify` says so). `extractor` stands for claim sets
+        whose claims do not name theirs. `patience`: seconds to wait for another process that is writing; `on_wait` is
+        told when that begins. CasebookError if the folder cannot be used.
         """
         store = Store.open(Path(path), create=create, patience=patience, on_wait=on_wait)
-        return cls(store, clock=clock or SystemClock(), extractor=extractor)
+        return cls(store, clock=clock or SystemClock(), extractor=extractor, signer=signer)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -109,10 +115,11 @@ class Casebook:
             results = [one for one in parcels if isinstance(one, InputError)]
         else:
             with self._store.writing() as writer:
-                adding = Adding(writer, self._clock, reread=reread)
+                batch = Batch(writer, self._clock, self._signer)
+                adding = Adding(batch, reread=reread)
                 for parcel in parcels:
                     results.append(adding.admit(parcel) if isinstance(parcel, Parcel) else parcel)
-                adding.finish()
+                batch.finish()
         yield from zip(items, results, strict=True)
 
     def _pack(self, item: Item) -> Parcel | InputError:
@@ -120,6 +127,31 @@ class Casebook:
             return pack(*item, extractor=self._extractor)
         except InputError as error:
             return error
+
+    def state(self, table: str, values: Iterable[Any], *, signer: Signer | None = None) -> tuple[int | None, ...]:
+        """Put decisions, publications, findings or links (the table's name) into the log, all of them or none.
+
+        The entry of each comes back, None for one that was there already.
+
+        Each is any value with a JSON form that has an `id`; see `record.statements`. Decisions and publications are
+        signed, by `signer` or else by the casebook's own; KeyUnusable if there is neither, or its key was revoked.
+        BadField if one cannot be kept or its id is taken by another.
+        """
+        by = signer or self._signer
+        if by is None and table in SIGNED:
+            raise KeyUnusable(f"The {table} need a signature.", remedy="Open the casebook with a key.")
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, by)
+            found = tuple(batch.state(table, one, signer=by) for one in values)
+            batch.finish()
+        return found
+
+    def stated(self, table: str, kind: type[T], **columns: str) -> Iterator[Stated[T]]:
+        """Decisions, publications, findings or links in the order of the log, read back as `kind`; only those in which
+        one column (`target="..."`) has a value, if one is named. CasebookBroken if one is not what was stored.
+        """
+        with self._store.reading() as reader:
+            yield from stated(reader, table, kind, columns)
 
     def reports(self) -> Iterator[Report]:
         """Every report as last read, sorted by id."""

@@ -48,7 +48,17 @@ from bearwitness.model.incidents import (
     Withheld,
     WithheldKind,
 )
-from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
+from bearwitness.model.log import (
+    Check,
+    ClaimSet,
+    Entry,
+    HeadSignature,
+    KeyChange,
+    Row,
+    Timestamp,
+    TreeHead,
+    Verification,
+)
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
 from bearwitness.model.reports import Acquired, Capture, Given, Passage, Post, Remark, Report, Sentence, Token
 
@@ -81,10 +91,12 @@ __all__ = [
     "Given",
     "Graded",
     "Head",
+    "HeadSignature",
     "Incident",
     "Interception",
     "Judged",
     "Judgement",
+    "KeyChange",
     "Link",
     "Mention",
     "Moment",
@@ -113,6 +125,7 @@ __all__ = [
     "Scope",
     "Sentence",
     "Target",
+    "Timestamp",
     "Token",
     "TreeHead",
     "Verification",

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bearwitness.errors import CasebookError
-from bearwitness.model import Entry, Row, TreeHead, Verification
+from bearwitness.model import Entry, HeadSignature, Row, TreeHead, Verification
+from bearwitness.record.keyring import Keyring
 from bearwitness.record.ledger import head_of, leaf
 from bearwitness.record.merkle import Tree
 from bearwitness.record.notes import Notes
+from bearwitness.record.others import Others
 from bearwitness.record.shelf import Pile, Shelf, first_number
 from bearwitness.record.subjects import MEMBERS, SUBJECTS, Subjects
 
@@ -37,6 +39,8 @@ class _Verifying:
         self._trusted = sorted(trusted, key=lambda one: one.size)
         self._notes = Notes()
         self._tree = Tree()
+        self._keyring = Keyring()
+        self._signed = 0  # size of the last head with a valid signature
         self._unsure: str | None = None  # the first entry that is broken or missing: later roots cannot be judged
 
     def run(self, progress: Callable[[int, int | None], None]) -> Verification:
@@ -45,7 +49,8 @@ class _Verifying:
         total = self._notes.guarded("the table entries", lambda: self._shelf.count("entries"))
         piles = {table: Pile(self._readable(table)) for table in (*SUBJECTS, *MEMBERS)}
         self._heads = Pile(self._readable("heads"))
-        self._subjects = Subjects(self._shelf, self._notes, piles)
+        self._signatures = Pile(self._readable("signatures"))
+        self._subjects = Subjects(self._shelf, self._notes, piles, Others(self._notes, self._keyring))
         for done, row in enumerate(self._readable("entries"), start=1):
             self._entry(row)
             progress(done, total)
@@ -93,10 +98,27 @@ class _Verifying:
             entry = None
         elif self._notes.columns(
             row, where, kind=entry.kind, subject=entry.subject, subject_digest=entry.digest, at=entry.at
-        ):
+        ) and self._signed_well(entry, where):
             self._notes.valid("entry")
         self._subjects.check(position, entry)
         self._grow(row.body)
+
+    def _signed_well(self, entry: Entry, where: str) -> bool:
+        """Whether the entry is unsigned, or signed by a key that could sign it; a change of keys is judged as such."""
+        if entry.kind == "key" or (entry.key is None and entry.signature is None):
+            return True
+        fault = self._keyring.entry_fault(entry)
+        if fault is None:
+            return True
+        if self._strange(entry.key):
+            self._notes.unchecked("entry", where, "its signature: the log's word of its key is broken")
+        else:
+            self._notes.broken("entry", where, fault)
+        return False
+
+    def _strange(self, key: str | None) -> bool:
+        """Whether a key may be unknown only because the part of the log that tells of it is broken."""
+        return key not in self._keyring.known and (self._unsure is not None or self._notes.faulty("key"))
 
     def _gap(self, position: int) -> None:
         """Name the entries that are missing before `position`."""
@@ -117,19 +139,25 @@ class _Verifying:
         size = self._tree.size
         for row in self._heads.before(size):
             self._stray_head(row)
+        head: tuple[TreeHead, bytes] | None = None
         for row in self._heads.at(size):
-            self._head(row)
-        for head in self._trusted:
-            if head.size == size:
-                self._trusted_head(head)
+            head = self._head(row)
+        for row in self._signatures.before(size):
+            self._stray_signature(row)
+        for row in self._signatures.at(size):
+            self._signature(row, head)
+        for trusted in self._trusted:
+            if trusted.size == size:
+                self._trusted_head(trusted)
 
     # --- heads ---
 
-    def _head(self, row: Row) -> None:
+    def _head(self, row: Row) -> tuple[TreeHead, bytes] | None:
+        """Check a head; itself and its bytes if it is one at all, so that signatures under it can be judged."""
         where = f"the head of {row.key[0]} entries"
         head = self._notes.sound(row, TreeHead, where)
         if head is None or not self._notes.columns(row, where, size=head.size, root=head.root):
-            return
+            return None
         if self._unsure is not None:
             self._notes.unchecked("head", where, f"it cannot be recomputed: {self._unsure}")
         elif head != head_of(self._tree, head.at):
@@ -139,6 +167,30 @@ class _Verifying:
             )
         else:
             self._notes.valid("head")
+        return head, row.body
+
+    def _signature(self, row: Row, head: tuple[TreeHead, bytes] | None) -> None:
+        """Check a signature under a head and its bytes; None where there is no sound one."""
+        where = f"the signature of the key {str(row.key[1])[:16]} under the head of {row.key[0]} entries"
+        signed = self._notes.sound(row, HeadSignature, where)
+        if signed is None or not self._notes.columns(row, where, size=signed.size, key=signed.key):
+            return
+        if head is None:
+            self._notes.unchecked("signature", where, "its head is broken or missing")
+        elif signed.root != head[0].root:
+            self._notes.broken("signature", where, "it names another root than its head")
+        elif fault := self._keyring.head_fault(head[1], signed):
+            if self._strange(signed.key):
+                self._notes.unchecked("signature", where, "the log's word of its key is broken")
+            else:
+                self._notes.broken("signature", where, fault)
+        else:
+            self._notes.valid("signature")
+            self._signed = max(self._signed, signed.size)
+
+    def _stray_signature(self, row: Row) -> None:
+        where = f"the signature of the key {str(row.key[1])[:16]} under the head of {row.key[0]} entries"
+        self._notes.broken("signature", where, "the log has no such state")
 
     def _trusted_head(self, head: TreeHead) -> None:
         if self._tree.root().hex() == head.root:
@@ -153,7 +205,12 @@ class _Verifying:
     def _end_of_log(self) -> None:
         for row in self._heads.before(None):
             self._stray_head(row)
+        for row in self._signatures.before(None):
+            self._stray_signature(row)
         size = self._tree.size
+        if self._signed < size and not self._notes.faulty("signature"):
+            since = f"the entries from {self._signed} on" if self._signed else "the log"
+            self._notes.unchecked("signature", f"the head of {size} entries", f"nobody signed for {since}")
         if size and self._notes.guarded("the table heads", lambda: self._shelf.row("heads", size)) is None:
             why = "it is missing, or the log was lengthened or shortened"
             self._notes.broken("head", f"the head of {size} entries", why)

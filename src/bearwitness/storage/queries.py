@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, bindparam, select
 from bearwitness.storage.schema import claim_sets, metadata
 
 TABLES: dict[str, Table] = dict(metadata.tables)
-AT_ONCE = {"captures": 8, "reports": 8, "claim_sets": 8}
+AT_ONCE = {"captures": 8, "reports": 8, "claim_sets": 8, "findings": 8, "links": 8}
 """How many rows are held at once of tables whose rows may be megabytes long."""
 OF_OTHERS = 256
 
