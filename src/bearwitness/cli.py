@@ -17,7 +17,7 @@ from rich.console import Console
 
 from bearwitness import __version__
 from bearwitness.errors import BearwitnessError, UsageError
-from bearwitness.vocabulary import SHARE_FORMATS
+from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 
 P = ParamSpec("P")
 errors = Console(stderr=True)
@@ -263,12 +263,20 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROFILE",
+            help=f"What may leave: {', '.join(words(Profile))}. By default public for what is published, else full, "
+            "a working copy.",
+        ),
+    ] = None,
     casebook: CasebookFolder = None,
 ) -> None:
     """Write one incident in a share format."""
     from bearwitness import commands
 
-    commands.export(incident, form=form, output=output, casebook=casebook)
+    commands.export(incident, form=form, output=output, casebook=casebook, profile=profile)
 
 
 @app.command()

@@ -102,10 +102,10 @@ def edition(
     `keys`: Decision -> id of the key that signed it; `reviewers`: how many have to publish an incident.
     """
     all_reports = {one.id: one for one in sorted(reports, key=lambda one: one.id)}
-    over = review.overlay(all_reports, {one.id: one for one in claims}, decisions)
-    judged = {name: over.claims[name] for name in sorted(over.claims)}
-    incidents = link.assemble(list(all_reports.values()), list(judged.values()), over.constraints)
-    made = reconcile.edition(all_reports, judged, incidents)
+    over = judged(all_reports.values(), claims, decisions)
+    counted = {name: over.claims[name] for name in sorted(over.claims)}
+    incidents = link.assemble(list(all_reports.values()), list(counted.values()), over.constraints)
+    made = reconcile.edition(all_reports, counted, incidents)
     unplaced: tuple[Unplaced, ...] = ()
     if over.standing.now:
         made, unplaced = review.stamped(
@@ -115,7 +115,12 @@ def edition(
             keys=keys or {},
             reviewers=reviewers,
         )
-    return Edition(records=made, reports=all_reports, claims=judged, over=over, unplaced=unplaced)
+    return Edition(records=made, reports=all_reports, claims=counted, over=over, unplaced=unplaced)
+
+
+def judged(reports: Iterable[Report], claims: Iterable[Claim], decisions: Iterable[Decision]) -> Overlay:
+    """The claims as reviewers judged them, and what they decided on which attacks belong together."""
+    return review.overlay({one.id: one for one in reports}, {one.id: one for one in claims}, decisions)
 
 
 def reasons(

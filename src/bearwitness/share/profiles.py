@@ -118,7 +118,7 @@ def leaving(
 def _check(found: Leaving) -> None:
     """Look once more at every string that leaves."""
     for value in (found.record, *found.others, *found.reports.values(), *found.claims.values()):
-        for text in _strings(msgspec.to_builtins(value)):
+        for text in strings(msgspec.to_builtins(value)):
             if text not in VOCABULARY and found.blade.find(text):
                 raise BearwitnessError(
                     "The export would still show something that its profile withholds.",
@@ -126,15 +126,16 @@ def _check(found: Leaving) -> None:
                 )
 
 
-def _strings(value: Any) -> Iterable[str]:
+def strings(value: Any) -> Iterable[str]:
+    """Every text in a JSON form."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for one in value.values():
-            yield from _strings(one)
+            yield from strings(one)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _strings(one)
+            yield from strings(one)
 
 
 @dataclass
