@@ -13,7 +13,7 @@ from bearwitness.acquire import Acquired, Given, Web
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
-from bearwitness.model import Change, Claim, Constraint, Decision, Mention, Record, Report, Why
+from bearwitness.model import Change, Claim, Constraint, Decision, Incident, Mention, Record, Report, Why
 from bearwitness.ports import Parser
 from bearwitness.review import Overlay, Unplaced
 
@@ -79,6 +79,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     reports: Mapping[str, Report]
     claims: Mapping[str, Claim]
     """As judged: rejected ones are left out, corrected ones have the new value under their id."""
+    incidents: tuple[Incident, ...]
     over: Overlay
     unplaced: tuple[Unplaced, ...]
     """Decisions on incidents that are gone."""
@@ -115,7 +116,7 @@ def edition(
             keys=keys or {},
             reviewers=reviewers,
         )
-    return Edition(records=made, reports=all_reports, claims=counted, over=over, unplaced=unplaced)
+    return Edition(records=made, reports=all_reports, claims=counted, incidents=incidents, over=over, unplaced=unplaced)
 
 
 def judged(reports: Iterable[Report], claims: Iterable[Claim], decisions: Iterable[Decision]) -> Overlay:

@@ -189,6 +189,8 @@ JudgementState = Literal["accepted", "rejected", "corrected", "added", "disagree
 """What standing Decisions make of a claim."""
 FoundState = Literal["same", "found", "changed", "lost"]
 """Whether the words that a Decision judged are still found, and still say what they said."""
+QueueSort = Literal["disagreement", "unfound", "conflict", "single_origin", "weak_link", "low_confidence"]
+"""What a judgement is asked for, in the order in which it is asked."""
 Profile = Literal["full", "partner", "public", "ssa"]
 """How much of a record leaves the casebook."""
 KeyAction = Literal["made", "rotated", "revoked"]

@@ -18,7 +18,7 @@ from bearwitness.model.claims import (
     Scope,
     WeaponClaim,
 )
-from bearwitness.model.decisions import Correction, Decision, Judged, Protection, Release, Target
+from bearwitness.model.decisions import Correction, Decision, Item, Judged, Protection, Release, Shown, Target
 from bearwitness.model.incidents import (
     Change,
     Conflict,
@@ -94,6 +94,7 @@ __all__ = [
     "HeadSignature",
     "Incident",
     "Interception",
+    "Item",
     "Judged",
     "Judgement",
     "KeyChange",
@@ -124,6 +125,7 @@ __all__ = [
     "Row",
     "Scope",
     "Sentence",
+    "Shown",
     "Target",
     "Timestamp",
     "Token",

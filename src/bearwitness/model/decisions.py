@@ -15,6 +15,7 @@ from bearwitness.vocabulary import (
     Outcome,
     Profile,
     ProtectedKind,
+    QueueSort,
     TargetKind,
 )
 
@@ -98,3 +99,30 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     grade: Grade | None = None
     protection: Protection | None = None
     release: Release | None = None
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of one claim as a reviewer is shown them."""
+
+    claim: str
+    report: str
+    passage: str
+    kind: str
+    before: str
+    quote: str
+    after: str
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One judgement that is asked for."""
+
+    sort: QueueSort
+    incident: str | None
+    title: str | None
+    why: str
+    """Why it stands where it stands."""
+    weight: float
+    """Higher is first within its sort."""
+    words: tuple[Shown, ...] = ()
+    decisions: tuple[str, ...] = ()
+    """Standing Decisions that it is about."""

@@ -39,6 +39,8 @@ class Overlay:
 
     claims: Mapping[str, Claim]
     """Claims that count, by id: rejected ones left out, corrected ones with the new value under the same id."""
+    before: Mapping[str, Claim]
+    """Claims as extracted or added by hand, before anybody judged them."""
     judgements: tuple[Judgement, ...]
     """By report and id of the claim."""
     constraints: tuple[Constraint, ...]
@@ -116,6 +118,7 @@ def overlay(reports: Mapping[str, Report], claims: Mapping[str, Claim], decision
             continue
         now[was.claim] = found.claim.id
         on.setdefault(found.claim.id, []).append(one)
+    before = {**claims, **view}
     judgements = [_judge(view, name, on[name], name in by_hand) for name in sorted(on)]
     _unhook(view, {one.claim for one in judgements if one.claim not in view})
 
@@ -131,6 +134,7 @@ def overlay(reports: Mapping[str, Report], claims: Mapping[str, Claim], decision
                 unfound.append(Unfound(one.id, "lost", was, None))
     return Overlay(
         claims=view,
+        before=before,
         judgements=tuple(sorted(judgements, key=lambda one: (one.report, one.claim))),
         constraints=tied.constraints,
         clashes=tied.clashes,
