@@ -34,6 +34,7 @@ from bearwitness.share.changes import render_changes
 from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
+from bearwitness.signing import user_signer
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
@@ -127,7 +128,7 @@ def understood(
 def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[str, int]:
     """Put reports into the casebook; how many were added and how many were there already."""
     counts = {"added": 0, "known": 0}
-    with Casebook.open(folder, create=True) as book:
+    with Casebook.open(folder, create=True, signer=user_signer()) as book:
         for _, result in book.add_many(
             (each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims) for each in found
         ):
@@ -382,19 +383,6 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
         errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False)
     if not found.record.reviewed.published:
         errors.print(f"A working copy, profile {used}: it is not published.", markup=False, highlight=False)
-
-
-def verify(*, casebook: Path | None, json: bool) -> None:
-    """Check every capture, row and log entry of the casebook; name what does not hold."""
-    folder = casebook or default_casebook()
-    with Casebook.open(folder, create=False) as book, progress("Verifying") as tick:
-        report = book.verify(progress=tick)
-    if json:
-        emit(report)
-    else:
-        typer.echo(report.text())
-    if not report.holds:
-        raise typer.Exit(1)
 
 
 def demo(*, into: Path) -> None:

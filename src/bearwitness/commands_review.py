@@ -14,18 +14,18 @@ import msgspec
 
 from bearwitness.casebook import Casebook
 from bearwitness.commands import chosen, edition_of, emit, errors, show_on_screen
-from bearwitness.errors import KeyUnusable, NotFound, UsageError
+from bearwitness.errors import NotFound, UsageError
 from bearwitness.model import Claim, Correction, Decision, Figure, Incident, Item, Judged, Record, Report, Scope, Target
 from bearwitness.pipeline import Edition
 from bearwitness.ports import Clock, Signer, SystemClock
-from bearwitness.record.keys import Keys
 from bearwitness.review import making, state
 from bearwitness.review.making import Reviewer
 from bearwitness.review.queue import queue, shown
 from bearwitness.review.words import judged, says
-from bearwitness.settings import default_casebook, default_keys, default_passphrase, default_reviewer
+from bearwitness.settings import default_casebook, default_passphrase, default_reviewer
 from bearwitness.share import family
 from bearwitness.share.review import render_claim, render_decisions, render_queue
+from bearwitness.signing import open_key, user_keys
 from bearwitness.vocabulary import DecisionKind, Grade, Profile, ProtectedKind, words
 
 
@@ -127,14 +127,11 @@ def _one(name: str, known: Mapping[str, Any], what: str) -> str:
 
 def signer_of(name: str) -> Signer:
     """The newest key of this user that is held by the reviewer; it is made when the reviewer decides first."""
-    keys = Keys(default_keys())
+    keys = user_keys()
     mine = [one for one in keys.cards() if one.holder == name]
-    secret = default_passphrase()
     if mine:
-        return keys.open(mine[-1].key, passphrase=lambda _: secret)
-    made = keys.make(holder=name, passphrase=secret)
-    if made.holder != name:
-        raise KeyUnusable(f"No key can be held by {name!r}.", remedy="Choose a shorter name.")
+        return open_key(keys, mine[-1].key)
+    made = keys.make(holder=name, passphrase=default_passphrase())
     errors.print(f"Made a signing key for {name}: {made.key[:16]}, in {keys.folder}", markup=False, highlight=False)
     return made
 
@@ -475,3 +472,24 @@ def scope_of(text: str | None, kind: str | None) -> Scope:
         return msgspec.convert({"text": text, "kind": kind or "unspecified"}, Scope)
     except msgspec.ValidationError as error:
         raise UsageError(f"This is no scope: {error}.") from error
+
+
+def casualty_of(
+    *,
+    outcome: str | None,
+    low: int | None,
+    high: int | None,
+    qualifier: str | None,
+    group: str | None,
+    scope: str | None,
+    scope_kind: str | None,
+) -> dict[str, Any]:
+    """A casualty's own object from the options of the command."""
+    if outcome is None:
+        raise UsageError("A casualty needs an outcome.", remedy="Give --outcome killed, injured, ...")
+    return {
+        "outcome": outcome,
+        "figure": msgspec.to_builtins(figure_of(low, high, qualifier)),
+        "group": group or "people",
+        "scope": msgspec.to_builtins(scope_of(scope, scope_kind)),
+    }

@@ -1,4 +1,4 @@
-"""What the stages need from outside, as protocols: the clock, the parser and the signer. Tests give their own."""
+"""What the stages need from outside, as protocols: clock, parser, signer, timestamp authority. Tests give their own."""
 
 from __future__ import annotations
 
@@ -40,6 +40,17 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """The Ed25519 signature, 64 bytes."""
+
+
+class Authority(Protocol):
+    """States that it saw something at a time (RFC 3161)."""
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+
+    def answer(self, request: bytes) -> bytes:
+        """Its answer to a request, both DER; InputError if none comes."""
 
 
 class SystemClock:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bearwitness.casebook.loading import VERIFY, last_head, load
+from bearwitness.casebook.loading import VERIFY, key_changes, last_head
 from bearwitness.errors import BadField, CasebookBroken, KeyUnusable
 from bearwitness.identity import jsonable
-from bearwitness.model import Entry, KeyChange
+from bearwitness.model import Entry, KeyChange, Timestamp
 from bearwitness.ports import Clock, Signer
 from bearwitness.record.ledger import Ledger, sign_head
 from bearwitness.record.parcel import Sealed, seal
@@ -74,10 +74,28 @@ class Batch:
         self.writer.insert("keys", [row | {"body": sealed.body, "digest": sealed.digest}])
         return entry
 
+    def end_key(self, change: KeyChange, by: Signer) -> None:
+        """Log that a key was rotated or revoked; `by` signs. Then the signer of the batch is put in, if it is new.
+
+        KeyUnusable if the log does not know the key or it was ended before.
+        """
+        told = key_changes(self.writer, change.key)
+        if not told:
+            raise KeyUnusable(
+                f"This casebook does not know the key {change.key[:16]}.", remedy="`bearwitness key list` shows it."
+            )
+        if told[-1].action != "made":
+            raise KeyUnusable(f"The key {change.key[:16]} was {told[-1].action} in this casebook before.")
+        if by.key != change.key:
+            self._introduce(by)
+        self.change(change, by)
+        if self._signer is not None and self._signer.key != change.key:
+            self._introduce(self._signer)
+
     def _introduce(self, signer: Signer | None) -> None:
         if signer is None or signer.key in self._introduced:
             return
-        told = [load(row, KeyChange) for row in self.writer.matching("keys", "key", signer.key)]
+        told = key_changes(self.writer, signer.key)
         ended = next((one for one in told if one.action != "made"), None)
         if ended is not None:
             raise KeyUnusable(
@@ -89,6 +107,14 @@ class Batch:
             self.change(
                 KeyChange(key=signer.key, action="made", public=signer.public.hex(), holder=signer.holder), signer
             )
+
+    def stamp(self, found: Timestamp) -> int:
+        """Log an authority's timestamp of a head; its entry."""
+        sealed = seal("timestamps", found)
+        entry = self.log("timestamp", str(found.size), sealed.digest)
+        row = {"entry": entry.index, "size": found.size, "authority": found.authority, "at": found.at}
+        self.writer.insert("timestamps", [row | {"body": sealed.body, "digest": sealed.digest}])
+        return entry.index
 
     # --- statements ---
 

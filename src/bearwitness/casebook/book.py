@@ -11,13 +11,23 @@ from typing import Any, Self, TypeVar
 from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
 from bearwitness.casebook.batch import Batch
-from bearwitness.casebook.loading import Kept, Stated, current_of, kept_of, last_head, load, stated
+from bearwitness.casebook.loading import (
+    Kept,
+    Stated,
+    current_of,
+    kept_of,
+    key_changes,
+    last_head,
+    load,
+    stated,
+)
 from bearwitness.errors import InputError, KeyUnusable, NotFound
-from bearwitness.model import Capture, Claim, Mention, Report, TreeHead, Verification
-from bearwitness.ports import Clock, Signer, SystemClock
+from bearwitness.model import Capture, Claim, KeyChange, Mention, Report, Timestamp, TreeHead, Verification
+from bearwitness.ports import Authority, Clock, Signer, SystemClock
 from bearwitness.record.parcel import Parcel, pack
 from bearwitness.record.statements import SIGNED
-from bearwitness.record.verify import verify
+from bearwitness.record.timestamp import ask
+from bearwitness.record.verify import NOTHING, Trust, verify
 from bearwitness.storage import Store
 
 log = logging.getLogger(__name__)
@@ -146,6 +156,58 @@ class Casebook:
             batch.finish()
         return found
 
+    def rotate_key(self, old: Signer, new: Signer, *, reason: str | None = None) -> None:
+        """Log, signed by the old key, that the new one takes its place.
+
+        KeyUnusable if the log does not know the old key or it was ended before.
+        """
+        change = KeyChange(
+            key=old.key, action="rotated", public=old.public.hex(), holder=old.holder, successor=new.key, reason=reason
+        )
+        self._change_key(change, old, new)
+
+    def revoke_key(self, key: str, signer: Signer, *, reason: str | None = None) -> None:
+        """Log that a key is not to be relied on from here on, signed by itself or by any other key.
+
+        KeyUnusable if the log does not know it or it was ended before.
+        """
+        with self._store.reading() as reader:
+            told = key_changes(reader, key)
+        public, holder = (told[0].public, told[0].holder) if told else ("", None)
+        change = KeyChange(key=key, action="revoked", public=public, holder=holder, reason=reason)
+        self._change_key(change, signer, signer)
+
+    def _change_key(self, change: KeyChange, by: Signer, then: Signer) -> None:
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, then)
+            batch.end_key(change, by)
+            batch.finish()
+
+    def timestamp(
+        self, authority: Authority, *, certificates: str | None = None, known: Iterable[str] = ()
+    ) -> Timestamp:
+        """Have an authority state that it saw the latest head, and keep request and answer.
+
+        `certificates`: PEM against which the answer is checked now and later; where none is given, the first of `known`
+        with which it holds is kept.
+
+        NotFound if the casebook holds nothing yet; InputError if no answer comes or it does not hold.
+        """
+        head = self.head()
+        if head is None:
+            raise NotFound(f"{self._store.folder} holds nothing yet.", remedy="`bearwitness add PLACE` adds to it.")
+        found = ask(head, authority, certificates=certificates, known=known)
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, self._signer)
+            batch.stamp(found)
+            batch.finish()
+        return found
+
+    def key_changes(self) -> tuple[KeyChange, ...]:
+        """What the log tells of keys, in order."""
+        with self._store.reading() as reader:
+            return key_changes(reader)
+
     def stated(self, table: str, kind: type[T], **columns: str) -> Iterator[Stated[T]]:
         """Decisions, publications, findings or links in the order of the log, read back as `kind`; only those in which
         one column (`target="..."`) has a value, if one is named. CasebookBroken if one is not what was stored.
@@ -214,12 +276,12 @@ class Casebook:
         self,
         *,
         progress: Callable[[int, int | None], None] = lambda _done, _total: None,
-        trusted: Sequence[TreeHead] = (),
+        trust: Trust = NOTHING,
     ) -> Verification:
-        """Check captures, rows and log against each other; nothing is changed. `progress` takes (done, total).
+        """Check captures, rows, log, signatures and timestamps against each other; nothing is changed.
 
-        `trusted`: heads of this casebook that were kept elsewhere; with them a log that was shortened or wholly
-        rewritten is found too.
+        `progress` takes (done, total). `trust` is what you bring along: heads that were kept elsewhere (with them a log
+        that was shortened or wholly rewritten is found too), keys, certificates, the head to go on from.
         """
         with self._store.reading() as reader:
-            return verify(reader, progress=progress, trusted=trusted)
+            return verify(reader, progress=progress, trust=trust)

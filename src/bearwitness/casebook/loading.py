@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from bearwitness.errors import CasebookBroken
 from bearwitness.identity import digest
-from bearwitness.model import Claim, Entry, Mention, Report, Row, TreeHead
+from bearwitness.model import Claim, Entry, KeyChange, Mention, Report, Row, TreeHead
 from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.notes import value_in
 from bearwitness.record.statements import KIND_OF
@@ -56,6 +56,12 @@ def stated(reader: Reader, table: str, kind: type[T], columns: Mapping[str, str]
         if entry is None or entry.digest != row.digest or entry.kind != KIND_OF[table]:
             raise not_stored(row)
         yield Stated(entry=number, at=entry.at, key=entry.key, digest=entry.digest, value=load(row, kind))
+
+
+def key_changes(reader: Reader, key: str | None = None) -> tuple[KeyChange, ...]:
+    """What the log tells of keys, or of one key, in order."""
+    found = reader.rows("keys") if key is None else reader.matching("keys", "key", key)
+    return tuple(load(row, KeyChange) for row in found)
 
 
 def version_of(extractor: str) -> tuple[int, ...]:

@@ -42,6 +42,13 @@ class TreeHead(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 8601, UTC."""
 
 
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A head as somebody kept it elsewhere: written `SIZE:ROOT`."""
+
+    size: int
+    root: str
+
+
 class HeadSignature(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody's signature under a head. A head may have several."""
 
@@ -154,4 +161,6 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
             lines.insert(0, "Holds.")
         lines.append(f"Valid: {counted or 'nothing'}.")
         lines.append(f"Log: {self.size:,} entries, root {self.root}")
+        if self.size:
+            lines.append(f"Head: {self.size}:{self.root}")
         return "\n".join(lines)

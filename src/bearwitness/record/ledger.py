@@ -49,6 +49,11 @@ class Ledger:
             raise ValueError("the head's root does not follow from its subtrees")
 
     @property
+    def tree(self) -> Tree:
+        """The tree that is being grown."""
+        return self._tree
+
+    @property
     def size(self) -> int:
         """Entries in the log."""
         return self._tree.size

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from bearwitness.model import Entry, KeyChange, Row, Timestamp
+from cryptography import x509
+
+from bearwitness.identity import digest
+from bearwitness.model import Entry, KeyChange, Row, Timestamp, TreeHead
 from bearwitness.record.keyring import Keyring
-from bearwitness.record.notes import NOUN, Notes
+from bearwitness.record.ledger import DOMAINS
+from bearwitness.record.notes import NOUN, Notes, value_in
+from bearwitness.record.shelf import Shelf
 from bearwitness.record.statements import COLUMNS, ONCE, SIGNED, columns_of, subject_of
+from bearwitness.record.timestamp import Judgement, judge
 
 OTHERS = (*COLUMNS, "keys", "timestamps")
 
@@ -15,8 +22,10 @@ OTHERS = (*COLUMNS, "keys", "timestamps")
 class Others:
     """Checks one row at a time, in the order of the log."""
 
-    def __init__(self, notes: Notes, keyring: Keyring) -> None:
-        """`keyring` learns the keys that the log tells of."""
+    def __init__(self, shelf: Shelf, notes: Notes, keyring: Keyring, trusted: Sequence[x509.Certificate] = ()) -> None:
+        """`keyring` learns the keys that the log tells of; `trusted`: certificates of timestamp authorities."""
+        self._shelf = shelf
+        self._trusted = trusted
         self._notes = notes
         self._keyring = keyring
         self._seen: set[tuple[str, str]] = set()
@@ -77,5 +86,20 @@ class Others:
             return
         if str(found.size) != entry.subject:
             self._notes.broken("timestamp", where, f"the log names {entry.subject}, the row is of {found.size}")
+            return
+        state, why = self._judged(found, entry.index)
+        if state == "broken":
+            self._notes.broken("timestamp", where, why)
+        elif state == "unchecked":
+            self._notes.unchecked("timestamp", where, why)
         else:
             self._notes.valid("timestamp")
+
+    def _judged(self, found: Timestamp, position: int) -> Judgement:
+        row = self._notes.guarded(f"the head of {found.size} entries", lambda: self._shelf.row("heads", found.size))
+        if row is None or digest(DOMAINS["heads"], row.body) != row.digest:
+            return Judgement("unchecked", "its head is broken or missing")
+        head = value_in(row.body, TreeHead)
+        if found.size > position or head is None or head.root != found.root:
+            return Judgement("broken", "it names another head than the log has")
+        return judge(found, row.body, trusted=self._trusted)

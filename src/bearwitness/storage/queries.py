@@ -23,6 +23,14 @@ def all_rows(table: str, order: str | None) -> Select[Any]:
 
 
 @cache
+def later_rows(table: str) -> Select[Any]:
+    """Rows whose primary key begins with the parameter `since` or more, by primary key."""
+    source = TABLES[table]
+    wanted = select(source).where(_keys(source)[0] >= bindparam("since")).order_by(*_keys(source))
+    return _in_portions(source, wanted)
+
+
+@cache
 def one_row(table: str) -> Select[Any]:
     """The row whose primary key has the values of parameters with the names of its columns."""
     source = TABLES[table]
