@@ -47,6 +47,8 @@ review = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.add_typer(review, name="review")
+    app.command()(guarded(agreement))
+    app.command()(guarded(evaluate))
 
 
 def by(
@@ -378,3 +380,39 @@ def history(
     from bearwitness import commands_review
 
     commands_review.history(name, casebook=casebook, json=json)
+
+
+@review.command()
+@guarded
+def gold(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")
+    ] = None,
+    casebook: CasebookFolder = None,
+) -> None:
+    """Write what reviewers decided as labelled reports, for evaluate."""
+    from bearwitness import commands_evaluate
+
+    commands_evaluate.gold(output=output, casebook=casebook)
+
+
+def agreement(
+    full: Annotated[bool, typer.Option("--full", help="By kind and construction too.")] = False,
+    casebook: CasebookFolder = None,
+    json: Json = False,
+) -> None:
+    """Show how far reviewers agree with each other and with the extractor (Cohen's kappa, Krippendorff's alpha)."""
+    from bearwitness import commands_evaluate
+
+    commands_evaluate.agreement(casebook=casebook, full=full, json=json)
+
+
+def evaluate(
+    labelled: Annotated[Path, typer.Argument(metavar="GOLD", help="Labelled reports, one JSON object a line.")],
+    wrong: Annotated[int, typer.Option("--errors", metavar="N", min=0, help="Show so many errors.")] = 0,
+    json: Json = False,
+) -> None:
+    """Score extraction against labelled reports: precision, recall, scope, speaker."""
+    from bearwitness import commands_evaluate
+
+    commands_evaluate.evaluate(labelled, shown=wrong, json=json)

@@ -50,6 +50,11 @@ def understand(understood: Understood, *, parser: Parser) -> Understood:
     return msgspec.structs.replace(found, claims=extract(found.report, found.mentions, parser=parser))
 
 
+def claims_of(report: Report) -> tuple[Claim, ...]:
+    """The claims of a report that was read before."""
+    return extract(report, entities.mentions(report), parser=EnglishParser())
+
+
 def step(acquired: Acquired, depth: str) -> Understood | InputError:
     """One capture as far as `depth` (`read`, `mentions` or `claims`). Never raises for what a report holds:
     a report that breaks a stage is named in an error, so that the rest of a batch goes on.
