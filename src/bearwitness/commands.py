@@ -380,9 +380,11 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
         made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
         write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
     if withheld is not None:
-        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False)
+        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False, soft_wrap=True)
     if not found.record.reviewed.published:
-        errors.print(f"A working copy, profile {used}: it is not published.", markup=False, highlight=False)
+        errors.print(
+            f"A working copy, profile {used}: it is not published.", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 def demo(*, into: Path) -> None:

@@ -68,7 +68,7 @@ def evaluate(path: Path, *, shown: int, json: bool) -> None:
     else:
         show_on_screen(render_scores(scores, wrong[:shown], reports=len(counted)))
     if failed:
-        errors.print(f"{failed} lines could not be used.", highlight=False)
+        errors.print(f"{failed} lines could not be used.", highlight=False, soft_wrap=True)
         raise InputError("Not everything was scored.", remedy="Mend the lines named above.")
 
 

@@ -132,7 +132,12 @@ def signer_of(name: str) -> Signer:
     if mine:
         return open_key(keys, mine[-1].key)
     made = keys.make(holder=name, passphrase=default_passphrase())
-    errors.print(f"Made a signing key for {name}: {made.key[:16]}, in {keys.folder}", markup=False, highlight=False)
+    errors.print(
+        f"Made a signing key for {name}: {made.key[:16]}, in {keys.folder}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
     return made
 
 
@@ -149,6 +154,7 @@ def finish(desk: Desk, decision: Decision, *, json: bool) -> None:
             "disagreement, and neither is applied.",
             markup=False,
             highlight=False,
+            soft_wrap=True,
         )
 
 
@@ -382,7 +388,7 @@ def publish(name: str, *, profile: str, by: By) -> None:
     finish(desk, decision, json=by.json)
     after = desk.record(record.id)
     if word in after.reviewed.waiting:
-        errors.print("Not published yet: this casebook asks for another reviewer.", highlight=False)
+        errors.print("Not published yet: this casebook asks for another reviewer.", highlight=False, soft_wrap=True)
 
 
 def _in_dispute(tree: Sequence[Record]) -> list[str]:

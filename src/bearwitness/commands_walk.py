@@ -80,6 +80,6 @@ def _decide(desk: Desk, name: str, key: str) -> int:
     except click.Abort:
         return 0
     except BearwitnessError as error:
-        errors.print(f"error: {error}", markup=False, highlight=False)
+        errors.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
         return 0
     return 1

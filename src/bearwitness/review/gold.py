@@ -54,11 +54,11 @@ def labels_of(over: Overlay, claims: Mapping[str, Claim], reports: Mapping[str, 
         if one.state == "disagreement":
             continue
         judged.add(one.claim)
-        found = claims.get(one.claim)
-        label = label_of(found) if found is not None else None
-        if label is None:
-            label = msgspec.structs.replace(label_of(over.before[one.claim]), holds=False)
-        by_report.setdefault(one.report, []).append(label)
+        was, found = label_of(over.before[one.claim]), claims.get(one.claim)
+        told = [] if found is None else [label_of(found)]
+        if not told or told != [was]:  # what was rejected or corrected does not hold as it was extracted
+            told.append(msgspec.structs.replace(was, holds=False))
+        by_report.setdefault(one.report, []).extend(told)
     kinds: dict[str, dict[ClaimKind, bool]] = {}
     for claim in over.before.values():
         if claim.report in by_report:
