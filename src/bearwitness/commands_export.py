@@ -67,13 +67,15 @@ def captures_of(
     """
     taken: list[tuple[Capture, bytes]] = []
     left = 0
+    reports_may_go = bool(found.reports)
     lines = {line.id: line for one in (record, *family(record, whole.records)) for line in one.reports}
     with Casebook.open(folder, create=False) as book:
         for name in sorted({line.capture for line in lines.values()}):
             captures, data = book.capture(name)
             reports = [whole.reports[line.id] for line in lines.values() if line.capture == name]
-            if found.record.withheld is None or all(
-                holds_none(found.blade, one, data, report) for one in captures for report in reports
+            if found.record.withheld is None or (
+                reports_may_go
+                and all(holds_none(found.blade, one, data, report) for one in captures for report in reports)
             ):
                 taken.extend((one, data) for one in captures)
             else:

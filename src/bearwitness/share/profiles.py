@@ -32,7 +32,7 @@ from bearwitness.model import (
 )
 from bearwitness.share.profiles_counts import counts_only
 from bearwitness.share.profiles_names import Named, Who, named, shielded
-from bearwitness.share.profiles_text import PLACE_WITHHELD, Blade, Cut, cut
+from bearwitness.share.profiles_text import PLACE_WITHHELD, Blade, Cut, bare, cut
 from bearwitness.vocabulary import Profile
 
 T = TypeVar("T")
@@ -328,7 +328,7 @@ class _Redaction:
     def withheld(self, profile: Profile) -> Withheld:
         """What was withheld: kinds, counts and reasons, never the values."""
         told = "\n".join(sorted(self.seen)).casefold()
-        names = Counter(one.who for one in self.hidden if " ".join(one.text.casefold().split()) in told)
+        names = _people(one for one in self.hidden if " ".join(one.text.casefold().split()) in told)
         listed = [WithheldKind(NAMES_OF[who][0], names[who], NAMES_OF[who][1]) for who in NAMES_OF if names[who]]
         for key, what, why in (
             ("points", "exact coordinates", "a building is not shown on a map"),
@@ -341,6 +341,14 @@ class _Redaction:
             if self.left_out[key]:
                 listed.append(WithheldKind(what, self.left_out[key], why))
         return Withheld(profile=profile, kinds=tuple(listed))
+
+
+def _people(hidden: Iterable[Named]) -> Counter[Who]:
+    """How many of each kind, several spellings of one name counted once, and a part of another's name not at all."""
+    spelt: dict[frozenset[str], Who] = {}
+    for one in hidden:
+        spelt.setdefault(frozenset(bare(one.text, keep=True).split()), one.who)
+    return Counter(who for words, who in spelt.items() if not any(words < other for other in spelt))
 
 
 _VOICED = ("weapons", "responsibility", "explanations", "damage", "rescue")
