@@ -1,4 +1,4 @@
-"""The commands about custody on the command line: verify, timestamp, key."""
+"""The commands about custody on the command line: verify, prove, timestamp, key."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ key = typer.Typer(no_args_is_help=True, help="The keys with which you sign what 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command()(guarded(verify))
+    app.command()(guarded(prove))
     app.command()(guarded(timestamp))
     app.add_typer(key, name="key")
     for name, command in (
@@ -41,6 +42,10 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
+    target: Annotated[
+        Path | None,
+        typer.Argument(metavar="[BAG]", help="A bag (folder or ZIP) or proof (JSON) from elsewhere, not the casebook."),
+    ] = None,
     head: Annotated[
         list[str] | None,
         typer.Option("--head", metavar="SIZE:ROOT", help="A head kept elsewhere that the log must have gone through."),
@@ -57,12 +62,42 @@ def verify(
     casebook: CasebookFolder = None,
     json: Json = False,
 ) -> None:
-    """Check every capture, row, log entry, signature and timestamp of the casebook; name what does not hold."""
+    """Check every capture, row, log entry, signature and timestamp of the casebook; name what does not hold.
+
+    With BAG: check a bag or a proof that came from elsewhere.
+    """
     from bearwitness import custody
 
     custody.verify(
-        casebook=casebook, heads=head or [], since=since, keys=signed_by or [], certificate=certificate, json=json
+        target,
+        casebook=casebook,
+        heads=head or [],
+        since=since,
+        keys=signed_by or [],
+        certificate=certificate,
+        json=json,
     )
+
+
+def prove(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Reports, decisions, incidents, captures (SHA-256), keys, or #ENTRY."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="SIZE:ROOT", help="An earlier head: prove that the log only went on from it."),
+    ] = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Leave out what the entries speak of.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output by default.")
+    ] = None,
+    casebook: CasebookFolder = None,
+) -> None:
+    """Write the proof that something is in the log, or that the log only went on from an earlier head (RFC 6962)."""
+    from bearwitness import custody
+
+    custody.prove(names or [], since=since, bare=bare, output=output, casebook=casebook)
 
 
 def timestamp(

@@ -12,9 +12,10 @@ from bearwitness.casebook import Casebook
 from bearwitness.errors import UsageError
 from bearwitness.model import Capture, Record, Withheld, WithheldKind
 from bearwitness.pipeline import Edition
+from bearwitness.record.bag import Redaction
 from bearwitness.share import family
 from bearwitness.share.profiles import Leaving, leaving
-from bearwitness.share.profiles_bytes import holds_none
+from bearwitness.share.profiles_bytes import holds_none, shows_none
 from bearwitness.vocabulary import Profile, words
 
 STRICTEST: tuple[Profile, ...] = ("public", "partner", "ssa")
@@ -81,6 +82,19 @@ def captures_of(
             else:
                 left += 1
     return taken, _with_captures(found.record.withheld, left)
+
+
+def redaction_of(profile: Profile, found: Leaving, captures: Iterable[tuple[Capture, bytes]]) -> Redaction | None:
+    """What a bag may hold in a profile; None for the full record."""
+    if profile == "full":
+        return None
+    return Redaction(
+        profile=profile,
+        reports=found.reports,
+        claims=found.claims,
+        captures=frozenset(one.sha256 for one, _ in captures),
+        harmless=lambda data: shows_none(found.blade, data),
+    )
 
 
 def _with_captures(withheld: Withheld | None, left: int) -> Withheld | None:

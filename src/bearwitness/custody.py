@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import certifi
+import msgspec
 import typer
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import emit, errors, progress
+from bearwitness.commands import emit, errors, progress, write
 from bearwitness.errors import KeyUnusable, UnreadableFile, UsageError
-from bearwitness.model import KeyChange, Mark
+from bearwitness.model import KeyChange, Mark, Verification
 from bearwitness.record.authority import HttpAuthority
 from bearwitness.record.keys import KEY_ID
+from bearwitness.record.proof import read_proof, verify_proof
 from bearwitness.record.timestamp import certificates_in
+from bearwitness.record.unbag import files_of, verify_bag
 from bearwitness.record.verify import Trust
 from bearwitness.settings import default_casebook, default_passphrase
 from bearwitness.signing import open_key, user_keys, user_signer
@@ -28,6 +31,7 @@ BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 
 def verify(
+    target: Path | None,
     *,
     casebook: Path | None,
     heads: list[str],
@@ -36,21 +40,49 @@ def verify(
     certificate: Path | None,
     json: bool,
 ) -> None:
-    """Check every capture, row, log entry, signature and timestamp of the casebook; name what does not hold."""
+    """Check every capture, row, log entry, signature and timestamp of the casebook, or a bag or proof."""
     trust = Trust(
         heads=[mark(one) for one in heads],
         since=None if since is None else mark(since),
         keys=[whole_id(one) for one in keys],
         certificates=[] if certificate is None else certificates_in(pem_of(certificate)),
     )
-    with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Verifying") as tick:
-        report = book.verify(progress=tick, trust=trust)
+    if target is None:
+        with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Verifying") as tick:
+            report = book.verify(progress=tick, trust=trust)
+    else:
+        report = verified_elsewhere(target, trust)
     if json:
         emit(report)
     else:
         typer.echo(report.text())
     if not report.holds:
         raise typer.Exit(1)
+
+
+def verified_elsewhere(target: Path, trust: Trust) -> Verification:
+    """What verification says of a bag (a folder, a ZIP file) or a proof (a JSON file)."""
+    if trust.since is not None:
+        raise UsageError("--since is for casebooks.", remedy="Leave it out.")
+    if target.suffix == ".json":
+        try:
+            data = target.read_bytes()
+        except OSError as error:
+            raise UnreadableFile(f"{target} cannot be read ({error.strerror}).", remedy="Check the path.") from error
+        return verify_proof(read_proof(data, str(target)), trust=trust)
+    return verify_bag(files_of(target), trust=trust)
+
+
+def prove(names: list[str], *, since: str | None, bare: bool, output: Path | None, casebook: Path | None) -> None:
+    """Write the proof that something is in the log, or that the log only went on from an earlier head."""
+    if not names and since is None:
+        raise UsageError(
+            "There is nothing to prove.", remedy="Name a report, decision, capture, key, #ENTRY, or --since."
+        )
+    earlier = [] if since is None else [mark(since)]
+    with Casebook.open(casebook or default_casebook(), create=False) as book:
+        proof = book.prove(names, earlier=earlier, bare=bare)
+    write(msgspec.json.format(msgspec.json.encode(proof), indent=1) + b"\n", output or Path("-"))
 
 
 def mark(text: str) -> Mark:

@@ -204,5 +204,5 @@ def words(kind: object) -> tuple[str, ...]:
     return get_args(kind)
 
 
-SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz")
-"""What `export --format` takes; `share` and `record.wacz` write them."""
+SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz", "bag")
+"""What `export --format` takes; `share`, `record.wacz` and `record.bag` write them."""

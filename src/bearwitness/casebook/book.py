@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
+from bearwitness.casebook.bagging import collect, finding
 from bearwitness.casebook.batch import Batch
 from bearwitness.casebook.loading import (
     Kept,
@@ -21,10 +22,26 @@ from bearwitness.casebook.loading import (
     load,
     stated,
 )
-from bearwitness.errors import InputError, KeyUnusable, NotFound
-from bearwitness.model import Capture, Claim, KeyChange, Mention, Report, Timestamp, TreeHead, Verification
+from bearwitness.casebook.proving import entries_of, prove
+from bearwitness.errors import CasebookBroken, CasebookError, InputError, KeyUnusable, NotFound
+from bearwitness.identity import canonical
+from bearwitness.model import (
+    Capture,
+    Claim,
+    KeyChange,
+    Mark,
+    Mention,
+    Record,
+    Report,
+    Timestamp,
+    TreeHead,
+    Verification,
+)
 from bearwitness.ports import Authority, Clock, Signer, SystemClock
+from bearwitness.record.bag import Redaction
+from bearwitness.record.bag import pack as pack_bag
 from bearwitness.record.parcel import Parcel, pack
+from bearwitness.record.proof import Proof
 from bearwitness.record.statements import SIGNED
 from bearwitness.record.timestamp import ask
 from bearwitness.record.verify import NOTHING, Trust, verify
@@ -202,6 +219,45 @@ class Casebook:
             batch.stamp(found)
             batch.finish()
         return found
+
+    def prove(self, names: Iterable[str], *, earlier: Sequence[Mark] = (), bare: bool = False) -> Proof:
+        """The proof that what is named (`proving.entries_of`) is in the log, and that it went on from `earlier` heads.
+
+        `bare`: without what the entries speak of. NotFound if there is nothing of a name.
+        """
+        with self._store.reading() as reader:
+            positions: set[int] = set()
+            for name in names:
+                found = entries_of(reader, name)
+                if not found:
+                    raise NotFound(f"{self._store.folder} holds nothing of the name {name!r}.", remedy="Check the id.")
+                positions.update(found)
+            return prove(reader, positions, earlier=earlier, shows=lambda entry, _: not bare or entry.kind == "key")
+
+    def bag(self, records: Sequence[Record], *, redaction: Redaction | None = None) -> dict[str, bytes]:
+        """A bag of the records of an incident and its parts, the incident first: files by name.
+
+        The records are put into the log first; where that cannot be, the bag says so. `redaction`: what a publication
+        profile lets through. CasebookBroken if something that belongs into it is damaged or gone.
+        """
+        profile = None if redaction is None else redaction.profile
+        for one in records:
+            if redaction is not None and not redaction.harmless(canonical(one)):
+                raise CasebookError(
+                    f"The bag of {one.id} was not made: its record would have held something that is protected.",
+                    remedy="Please tell the project: what a profile lets through must not hold it.",
+                )
+        stated: list[dict[str, Any]] = [finding(one, profile=profile, made_by=self._extractor) for one in records]
+        try:
+            self.state("findings", stated)
+        except CasebookBroken:
+            raise
+        except CasebookError as error:
+            log.warning("The record could not be put into the log: %s", error)
+            stated = []
+        with self._store.reading() as reader:
+            contents = collect(reader, records, stated=stated, redaction=redaction)
+        return pack_bag(contents) if redaction is None else pack_bag(contents, harmless=redaction.harmless)
 
     def key_changes(self) -> tuple[KeyChange, ...]:
         """What the log tells of keys, in order."""

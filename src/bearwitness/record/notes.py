@@ -31,7 +31,11 @@ NOUN = {
     "heads": "head",
     "signatures": "signature",
 }
-PLURAL = {one: table.replace("_", " ") for table, one in NOUN.items()} | {"capture file": "capture files"}
+PLURAL = {one: table.replace("_", " ") for table, one in NOUN.items()} | {
+    "capture file": "capture files",
+    "bag file": "bag files",
+    "record": "records",
+}
 
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

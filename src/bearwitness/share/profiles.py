@@ -31,7 +31,7 @@ from bearwitness.model import (
     WithheldKind,
 )
 from bearwitness.share.profiles_counts import counts_only
-from bearwitness.share.profiles_names import Named, Who, named, shielded
+from bearwitness.share.profiles_names import Named, Who, named, shielded, telling
 from bearwitness.share.profiles_text import PLACE_WITHHELD, Blade, Cut, bare, cut
 from bearwitness.vocabulary import Profile
 
@@ -105,11 +105,14 @@ def leaving(
     tree = (record, *others)
     everybody = named(tree, reports.values(), claims.values(), mentions, protections)
     hidden = [one for one in everybody if not (rules.victims and one.who == "victim")]
-    blade = Blade(shielded(hidden, tree), points=not rules.points)
+    secrets = shielded(hidden, tree)
+    blade = Blade(secrets, points=not rules.points)
     redaction = _Redaction(rules, blade, hidden)
     found = redaction.apply(record, others, reports, claims)
     withheld = redaction.withheld(profile)
     marked = [msgspec.structs.replace(one, withheld=withheld) for one in (found[0], *found[1])]
+    if rules.counts_only:  # what goes beside the record must not tell either what the record does not
+        blade = Blade([*secrets, *telling(tree, reports.values(), claims.values())], points=True)
     result = Leaving(marked[0], tuple(marked[1:]), found[2], found[3], blade)
     _check(result)
     return result

@@ -17,6 +17,8 @@ SEARCHABLE = re.compile(r"text/|application/(?:[\w.+-]*\+)?(?:json|xml|xhtml|jav
 """Media types whose bytes are text. Anything else may be packed, and is taken to hold what cannot be ruled out."""
 ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})")
 PACKED = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
+GARBLED = 10
+"""A text of which one letter in so many cannot be read is none."""
 OLD_CODES = ("cp1252", "cp1251", "koi8-r", "iso-8859-2")
 
 
@@ -29,7 +31,12 @@ def holds_none(blade: Blade, capture: Capture, data: bytes, report: Report) -> b
         return False
     read = [text for one in report.passages for text in (one.text, one.author or "")]
     read.extend(text for text in strings((report.title, report.byline, report.source)) if text)
-    return not any(blade.find(one) for one in read) and not any(blade.find(one) for one in texts_in(data))
+    return not any(blade.find(one) for one in read) and shows_none(blade, data)
+
+
+def shows_none(blade: Blade, data: bytes) -> bool:
+    """Whether bytes show nothing that the blade finds, in no way in which they may be read."""
+    return not any(blade.find(one) for one in texts_in(data))
 
 
 def texts_in(data: bytes) -> Iterator[str]:
@@ -80,7 +87,7 @@ def _unpacked(run: bytes) -> Iterator[str]:
         data = base64.b64decode(whole, validate=True)
     except (binascii.Error, ValueError):
         return
-    yield data.decode("utf-8", "replace")
-    if b"\0" in data:
-        yield data.decode("utf-16-le", "replace")
-        yield data.decode("utf-16-be", "replace")
+    for code in ("utf-8", "utf-16-le", "utf-16-be") if b"\0" in data else ("utf-8",):
+        text = data.decode(code, "replace")
+        if text.count("\ufffd") * GARBLED < len(text):  # else it is a hash, a signature, a picture
+            yield text

@@ -221,3 +221,27 @@ def shielded(names: Iterable[Named], records: Iterable[Record]) -> tuple[Secret,
         kept = tuple(part for part in secret.parts if one.who == "protected name" or part.casefold() not in places)
         found.append(Secret(secret.text, secret.marker, kept))
     return tuple(found)
+
+
+def telling(records: Sequence[Record], reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[Secret, ...]:
+    """What would tell what the strictest profile keeps back: places, facilities, sources, reports, speakers."""
+    places: list[Place | None] = []
+    texts: list[str | None] = []
+    for record in records:
+        places.append(record.where)
+        if record.target is not None:
+            places.append(record.target.place)
+            texts.append(record.target.name)
+    for report in reports:
+        texts.extend((report.id, report.source, report.url, report.byline))
+    for claim in claims:
+        places.append(claim.place)
+        if claim.casualty is not None:
+            places.append(claim.casualty.scope.place)
+        if claim.attribution is not None:
+            texts.extend((claim.attribution.speaker, claim.attribution.name))
+        if claim.occurrence is not None and claim.occurrence.target is not None:
+            texts.append(claim.occurrence.target.name)
+    wide = [one for one in places if one is not None and one.precision not in ("country", "unknown", "area")]
+    texts.extend(text for one in wide for text in (one.text, one.name))
+    return tuple(Secret(text) for text in sorted({one for one in texts if one is not None and len(one) >= LEAST_PART}))
