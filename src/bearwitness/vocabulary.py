@@ -168,6 +168,31 @@ Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
 EntryKind = Literal["capture", "report", "claims", "link", "finding", "decision", "publication", "key", "timestamp"]
 """What an entry of the log says was put into the casebook."""
+DecisionKind = Literal[
+    "accept",
+    "reject",
+    "correct",
+    "add",
+    "merge",
+    "split",
+    "move",
+    "grade",
+    "note",
+    "protect",
+    "publish",
+    "withdraw",
+]
+TargetKind = Literal["claim", "incident", "report", "name", "decision"]
+"""What a reviewer's Decision is about."""
+ProtectedKind = Literal["name", "place"]
+JudgementState = Literal["accepted", "rejected", "corrected", "added", "disagreement"]
+"""What standing Decisions make of a claim."""
+FoundState = Literal["same", "found", "changed", "lost"]
+"""Whether the words that a Decision judged are still found, and still say what they said."""
+QueueSort = Literal["disagreement", "unfound", "conflict", "single_origin", "weak_link", "low_confidence"]
+"""What a judgement is asked for, in the order in which it is asked."""
+Profile = Literal["full", "partner", "public", "ssa"]
+"""How much of a record leaves the casebook."""
 KeyAction = Literal["made", "rotated", "revoked"]
 """What an entry of the log says happened to a signing key."""
 CheckState = Literal["valid", "broken", "unchecked"]
