@@ -67,6 +67,10 @@ class Moment:
             return self.day < other.day
         return self.hour is not None and other.hour is not None and self.hour < other.hour
 
+    def late(self) -> tuple[int, float]:
+        """Sorts moments; a day without an hour comes after its hours."""
+        return self.day, 24.0 if self.hour is None else self.hour
+
 
 def moment(text: str | None) -> Moment | None:
     """The moment that an ISO 8601 date or date-time names; None if there is none. No time zone is taken for UTC."""
@@ -151,7 +155,7 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         timed=one.as_of is not None,
         stated=one.scope.why not in INFERRED,
         correction=_corrects(claim, report) or _formerly(claim, report),
-        corrects=_named(claim, report) if _corrects(claim, report) else frozenset(),
+        corrects=corrected_numbers(claim, report),
         rises=bool(_words().rises & set(words(_around(claim, report, before=RISE, after=0)))),
         former=FORMER.search(_around(claim, report, before=FROM, after=0).lower()[: -len(claim.evidence[0].quote)])
         is not None,
@@ -193,6 +197,11 @@ def _named(claim: Claim, report: Report | None) -> frozenset[int]:
     """The numbers written as figures in the paragraph of a claim."""
     paragraph = _around(claim, report, before=PARAGRAPH, after=PARAGRAPH)
     return frozenset(int(one.replace(",", "")) for one in DIGITS.findall(paragraph))
+
+
+def corrected_numbers(claim: Claim, report: Report | None) -> frozenset[int]:
+    """The numbers that a claim may take back in so many words; none where it corrects nothing."""
+    return _named(claim, report) if _corrects(claim, report) else frozenset()
 
 
 def _formerly(claim: Claim, report: Report | None) -> bool:
@@ -275,7 +284,8 @@ class Run:
     reports: tuple[str, ...]
     claims: tuple[str, ...]
     superseded_by: str | None = None
-    overtaken: bool = False
+    overtaken_by: str | None = None
+    """Id of a claim of another origin, or of a part of the count, that left it behind."""
     corrected: str | None = None
     """Id of the claim that took it back in so many words."""
     told: tuple[tuple[str, Moment | None], ...] = ()
@@ -286,7 +296,12 @@ class Run:
     @property
     def live(self) -> bool:
         """Whether it counts now."""
-        return self.said.counted and self.superseded_by is None and not (self.overtaken or self.said.outweighed)
+        return self.said.counted and self.superseded_by is None and not self.overtaken and not self.said.outweighed
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether another origin, or a part of the count, has left it behind."""
+        return self.overtaken_by is not None
 
     def reading(self) -> Reading:
         """As the record shows it."""

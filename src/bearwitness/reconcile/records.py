@@ -116,7 +116,7 @@ def _conflicts(told: Told, site: Site, own: Sequence[Claim], more: Sequence[Conf
     leaf = site.incident.id not in told.tree.children
     found.extend(disputes(site, leaf, own, told.origins))
     found.extend(more)
-    return sorted(set(found), key=lambda one: (one.kind, one.claims, one.why))
+    return sorted(set(found), key=lambda one: (one.state != "stands", one.kind, one.claims, one.why))
 
 
 def _lines(site: Site, told: Told) -> tuple[ReportLine, ...]:
