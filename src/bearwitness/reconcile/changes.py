@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from bearwitness.model import Change, Claim, Conflict, FigureFinding, Incident, Record, Report, Voice
-from bearwitness.reconcile.readings import moment
+from bearwitness.reconcile.moments import moment
 from bearwitness.vocabulary import ChangeKind
 
 Part = tuple[ChangeKind, str]

@@ -23,6 +23,7 @@ from bearwitness.languages.likeness import words
 from bearwitness.languages.names import fold_name, same_person
 from bearwitness.model import Attribution, Claim, Figure, Report
 from bearwitness.reconcile.copies import Copy
+from bearwitness.reconcile.moments import Moment, moment
 
 CREDIT = re.compile(r"\(\s*([^()\n]{2,40}?)\s*\)|/\s*([A-Z][^/\n]{1,30}?)\s*/|[—–-]\s*([A-Z][\w. -]{1,30})\s*$")
 ON = 220
@@ -172,6 +173,11 @@ class Origins:
         number = first.passage.id.lstrip("p")
         at = (report.published if report is not None else None) or "9999"
         return at, claim.report, int(number) if number.isdigit() else 0, first.start, claim.id
+
+    def moment(self, claim: Claim) -> Moment | None:
+        """When its report was published; None where nobody says."""
+        report = self._reports.get(claim.report)
+        return moment(report.published) if report is not None else None
 
     def _spoken(self, by: Attribution | None) -> Origin | None:
         if by is None:

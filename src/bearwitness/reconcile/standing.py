@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
-from bearwitness.reconcile.readings import Moment, Run, agree
+from bearwitness.reconcile.moments import Moment
+from bearwitness.reconcile.readings import Run, agree
 
 LONG = 30
 """Days after which the first counting is over."""
