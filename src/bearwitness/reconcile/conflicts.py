@@ -85,6 +85,8 @@ def _between(kind: ConflictKind, why: str, clash: Clash) -> Conflict:
         text += "" if other.said.origin.key == by.said.origin.key else f", as {other.said.origin.name} does"
     elif bounds(by.said)[0] > max(bounds(low.said)[1], bounds(high.said)[0]):
         text += ", which leaves both numbers behind"
+    elif bounds(by.said)[0] > bounds(low.said)[1]:
+        text += f", which leaves {number_words(low.said)} behind"
     correction = f" {CORRECTED}" if by.said.correction and by.said.size < high.said.size else ""
     return _conflict(kind, why, low, high, resolved_by=by.said.claims[0], resolution=f"{text}.{correction}")
 
