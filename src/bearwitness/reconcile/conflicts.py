@@ -216,6 +216,8 @@ def _same_number(part: Count, whole: Count) -> Found | None:
                 continue
             if _others(in_whole, narrow) or _others(in_part, wide):
                 continue  # a report that gives the other scope a number of its own does not take one for the other
+            if _outgrown(wide, narrow, whole) or _outgrown(narrow, wide, part):
+                continue  # by then the other scope had another number
             why = (
                 f"{_who(narrow)} says {number_words(narrow.said)} {_what(part)}, and {_who(wide)} says "
                 f"{number_words(wide.said)} {_what(whole)}: the same number at two scopes. Either nobody "
@@ -229,6 +231,11 @@ def _same_number(part: Count, whole: Count) -> Found | None:
             made = _conflict("scope", why, narrow, wide, resolved_by=later.said.claims[0], resolution=text)
             return made, _about(part, whole)
     return None
+
+
+def _outgrown(run: Run, at: Run, count: Count) -> bool:
+    """Whether a higher count of the same figure had followed a reading before another one was told."""
+    return any(one.said.size > run.said.size and _fell(run, one) and _fell(one, at) for one in count.runs)
 
 
 def _told_apart(part: Count, whole: Count, narrow: Run, wide: Run) -> Run | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -14,6 +15,9 @@ from bearwitness.vocabulary import ConflictKind, ExplanationKind
 
 APART_DAYS = 2
 """Days between two dates of one attack that no night explains."""
+NEAR_KM = 25.0
+"""Kilometres within which a town is told by the name of the city beside it."""
+EARTH_KM = 6371.0
 EXCLUSIVE: tuple[frozenset[ExplanationKind], ...] = tuple(
     frozenset(pair)
     for pair in (
@@ -143,7 +147,7 @@ def _places(site: Site, origins: Origins) -> Iterator[Conflict]:
     for a, b in combinations(sorted(towns), 2):
         one, other = towns[a][0], towns[b][0]
         here, there = one.place, other.place
-        if here is None or there is None or one.report == other.report or _inside(here, there):
+        if here is None or there is None or one.report == other.report or _inside(here, there) or _near(here, there):
             continue
         if any(_holds_both(each.place, here, there) for each in site.occurrences):
             continue  # an attack on many towns
@@ -159,6 +163,16 @@ def _holds_both(area: Place | None, one: Place, other: Place) -> bool:
         return False
     inside = area.geonames is not None and area.geonames in one.within and area.geonames in other.within
     return inside or (area.precision == "country" and area.country == one.country == other.country)
+
+
+def _near(one: Place, other: Place) -> bool:
+    """Whether two towns lie so close that the smaller one is often called by the name of the larger."""
+    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return False
+    a, b = math.radians(one.latitude or 0), math.radians(other.latitude or 0)
+    turn = math.radians((other.longitude or 0) - (one.longitude or 0))
+    cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
+    return EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))) <= NEAR_KM
 
 
 def _inside(one: Place, other: Place) -> bool:

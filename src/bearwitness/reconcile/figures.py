@@ -24,6 +24,7 @@ from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place
 from bearwitness.reconcile.sites import Tree
 from bearwitness.reconcile.standing import fresh, overtake, spoke_before
 from bearwitness.reconcile.tally import FLUID, Count, Key, order
+from bearwitness.reconcile.wholes import meant_whole
 from bearwitness.vocabulary import FigureStatus, Group, Policy
 
 HARM = frozenset({"killed", "injured", "killed_or_injured"})
@@ -99,6 +100,7 @@ def _scopes(
     tree: Tree, home: Mapping[str, str], told: Sequence[Claim], reports: Mapping[str, Report]
 ) -> dict[str, ScopeKey]:
     placed = {one.id: place_scope(one, home[one.id], tree) for one in told}
+    placed |= meant_whole(told, reports, home, tree)
     values = {one.id: (one.report, one.casualty.figure.low) for one in told if one.casualty is not None}
     together: dict[tuple[str, str, str], dict[str, ScopeKey]] = {}
     for one in told:

@@ -43,10 +43,13 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corrections: frozenset[str]
     formerly: frozenset[str]
     rises: frozenset[str]
+    attacks: frozenset[str]
+    harmed: frozenset[str]
 
 
 @cache
-def _words() -> Words:
+def figure_lists() -> Words:
+    """The words of `figures.toml`; DataError if it is damaged."""
     try:
         text = (resources.files(__package__) / "data" / "figures.toml").read_text(encoding="utf-8")
         return msgspec.convert(tomllib.loads(text), Words)
@@ -123,7 +126,7 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         stated=one.scope.why not in INFERRED,
         correction=_corrects(claim, report) or _formerly(claim, report),
         corrects=corrected_numbers(claim, report),
-        rises=bool(_words().rises & set(words(_around(claim, report, before=RISE, after=0)))),
+        rises=bool(figure_lists().rises & set(words(_around(claim, report, before=RISE, after=0)))),
         former=FORMER.search(_around(claim, report, before=FROM, after=0).lower()[: -len(claim.evidence[0].quote)])
         is not None,
         place=position(claim),
@@ -155,7 +158,7 @@ def _around(claim: Claim, report: Report | None, *, before: int, after: int) -> 
 def _corrects(claim: Claim, report: Report | None) -> bool:
     """Whether the words around a figure say that it replaces a wrong one ("33, not 34", "revised down to")."""
     around = _around(claim, report, before=AROUND, after=AROUND)
-    if _words().corrections & set(words(around)):
+    if figure_lists().corrections & set(words(around)):
         return True
     return re.search(r"\bnot\s+(?:\w+\s+)?\d", around) is not None
 
@@ -173,7 +176,7 @@ def corrected_numbers(claim: Claim, report: Report | None) -> frozenset[int]:
 
 def _formerly(claim: Claim, report: Report | None) -> bool:
     """Whether the words around a figure speak of an earlier one ("39, where he had earlier said 45")."""
-    return bool(_words().formerly & set(words(_around(claim, report, before=AROUND, after=AROUND))))
+    return bool(figure_lists().formerly & set(words(_around(claim, report, before=AROUND, after=AROUND))))
 
 
 def weighed(listed: Sequence[Said]) -> list[Said]:
