@@ -21,6 +21,10 @@ MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "de
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
 PLURAL = 2
 """The least that a plural without a number says."""
+UNITS = 20
+"""Vague words from here on are plurals of a unit: tens, dozens, scores, hundreds."""
+FEW = 10
+"""Below this they are no more than a plural: several, many, a number of."""
 INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
 
 
@@ -268,6 +272,8 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     live = count.live
     low, high, more = hull(live)
     headline, rule = _headline(live, low, policy)
+    if headline is not None and low is not None and high is not None:
+        headline = min(max(headline, low), high)  # "several" beside "13"
     if count.floor is not None and low is not None and low < count.floor[0]:
         low, high, headline, rule = _raised(count.floor, low, high, headline, rule, more=more)
     told = live
@@ -320,17 +326,30 @@ def _harmed_several(count: Count) -> bool:
 def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
     """Lowest and highest number that live readings tell, and whether only "at least" or a vague word reaches the high.
 
-    A vague word says that there were at least so many; the top of its interval is ours, so nobody has told it. Beside a
-    number that fits it, it says nothing more.
+    "More than 20" reaches 21, unless another says 20: one telling, rounded twice. The top of a vague word's interval is
+    ours, so nobody has told it: beside numbers the word only raises the high to the least that it says; alone it begins
+    at the least that it can mean.
     """
-    numbers = [run for run in live if run.said.qualifier != "vague"]
-    fitting = {run.claims for run in live if run not in numbers and any(agree(run.said, one.said) for one in numbers)}
-    live = [run for run in live if run.claims not in fitting]
-    lows = [run.said.low for run in live if run.said.low is not None]
-    tops = [run.said.high for run in live if run.said.high is not None and run.said.qualifier != "vague"]
-    high = max(lows + tops, default=None)
-    low = min(lows, default=max((run.said.floor for run in live), default=0) or None)
+    numbers = [run.said for run in live if run.said.qualifier != "vague"]
+    vague = [run.said.low for run in live if run.said.qualifier == "vague" and run.said.low is not None]
+    lows = [one.low for one in numbers if one.low is not None]
+    tops = [one.high for one in numbers if one.high is not None]
+    told = {one.high for one in numbers}
+    over = [one.low + 1 for one in numbers if one.low and one.qualifier == "more_than" and one.low not in told]
+    high = max([*lows, *tops, *over, *vague], default=None)
+    begun = min(map(_careful, vague), default=None) if not lows else None
+    low = min(lows, default=max((run.said.floor for run in live), default=0) or begun)
     return low, high, high is not None and high not in tops
+
+
+def _careful(low: int) -> int:
+    """The least that a vague word of which the interval begins at `low` can mean.
+
+    One of its unit for "dozens" or "hundreds", as ACLED records them; two for "several" or "many", as for any plural.
+    """
+    if low >= UNITS:
+        return low // 2
+    return min(low, PLURAL) if low < FEW else low
 
 
 def status(count: Count) -> FigureStatus:
