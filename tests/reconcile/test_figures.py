@@ -429,3 +429,47 @@ def test_a_headline_lies_in_the_range() -> None:
     one.toll("killed", "13", of=attack, by=Attribution(speaker="a witness"))
     found = killed(one)
     assert (found.low, found.high, found.headline) == (13, 13, 13)
+
+
+def test_both_bounds_of_one_voice_are_the_ends_of_one_range() -> None:
+    one, attack = strike("a", text="At least nine died. It could be as many as 13.")
+    one.toll("killed", ">=9", of=attack, words="At least nine")
+    one.toll("killed", "<=13", of=attack, words="as many as 13")
+    found = killed(one)
+    assert (found.low, found.high, found.headline, found.open) == (9, 13, 9, False)
+    assert len(found.readings[0].claims) == 2
+
+
+def test_what_the_opening_has_weighed_takes_no_other_number_of_its_voice_along() -> None:
+    one, attack = strike("a", text="At least nine died. An agency wrote of four, which could be as many as 13.")
+    one.toll("killed", ">=9", of=attack, words="At least nine")
+    one.toll("killed", "4", of=attack, words="four", by=Attribution(speaker="an agency"))
+    one.toll("killed", "<=13", of=attack, words="as many as 13", by=Attribution(speaker="an agency"))
+    found = killed(one)
+    assert (found.low, found.high) == (9, 13)
+
+
+def test_the_sum_of_groups_stands_before_a_vague_word_that_says_less() -> None:
+    one, attack = strike("a")
+    one.toll("killed", "2-99v", of=attack)
+    one.toll("killed", "2", of=attack, group="children")
+    one.toll("killed", "1", of=attack, group="men")
+    assert (killed(one).low, killed(one).high) == (3, 3)
+    two, attack = strike("b")
+    two.toll("killed", "24-99v", of=attack)
+    two.toll("killed", "2", of=attack, group="children")
+    assert (killed(two).low, killed(two).high) == (12, 24)
+
+
+def test_a_plural_of_civilians_is_a_plural_of_people() -> None:
+    one, attack = strike("a")
+    one.toll("killed", "?", of=attack, group="civilians", modality="asserted")
+    found = killed(one)
+    assert (found.low, found.high, found.headline) == (2, 2, None)
+
+
+def test_nobody_takes_a_number_from_a_vague_word() -> None:
+    one, attack = strike("a")
+    one.toll("killed_or_injured", "24-99v", of=attack)
+    one.toll("killed", "9", of=attack)
+    assert not [found for found in records_of(one)[0].figures if found.outcome == "injured"]

@@ -19,6 +19,7 @@ HARM = frozenset({"killed", "injured", "killed_or_injured"})
 BOUNDS = frozenset({"at_least", "more_than"})
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
+LOOSE = frozenset({"vague", "about", "nearly", "up_to"})
 PLURAL = 2
 """The least that a plural without a number says."""
 UNITS = 20
@@ -208,10 +209,11 @@ def _derived(found: Sequence[Count]) -> list[Count]:
     made: list[Count] = []
     for scope, outcome in sorted({(one.key.scope, one.key.outcome) for one in found}, key=str):
         people = Key(scope, outcome, "people")
-        if people not in by_key:
-            groups = [one for key, one in by_key.items() if key.scope == scope and key.outcome == outcome]
-            whole = _sum_of_groups(people, groups)
-            if whole is not None:
+        beside = [one for one in found if (one.key.scope, one.key.outcome) == (scope, outcome)]
+        if people not in by_key or all(run.said.qualifier == "vague" for run in by_key[people].live):
+            whole = _sum_of_groups(people, [one for one in beside if one.live and one.key != people])
+            whole = whole or _several_of_groups(people, beside)
+            if whole is not None and _size_of(whole) >= _size_of(by_key.get(people)):
                 made.append(whole)
                 by_key[people] = whole
     for scope in sorted({one.key.scope for one in found}, key=str):
@@ -244,6 +246,20 @@ def _sum_of_groups(people: Key, groups: Sequence[Count]) -> Count | None:
     return Count(people, chosen[0].scope, (run,), _told(chosen))
 
 
+def _size_of(count: Count | None) -> int:
+    return max((run.said.size for run in count.live), default=0) if count is not None else 0
+
+
+def _several_of_groups(people: Key, groups: Sequence[Count]) -> Count | None:
+    """People harmed in the plural, where only a group of them is told so and without a number."""
+    if any(one.key == people and (one.live or _harmed_several(one)) for one in groups):
+        return None
+    chosen = next((one for one in groups if one.key.group not in ("other", *DISJOINT) and _harmed_several(one)), None)
+    if chosen is None:
+        return None
+    return Count(people, chosen.scope, tuple(run for run in chosen.runs if _plural(run)), _told([chosen]))
+
+
 def _told(chosen: Sequence[Count]) -> str:
     groups = " and ".join(one.key.words or one.key.group.replace("_", " ") for one in chosen)
     return f"No report gives the people in all; worked out from the {groups} told."
@@ -254,6 +270,8 @@ def _difference(key: Key, both: Count, dead: Count) -> Count | None:
     killed = max(dead.live, key=lambda run: (run.said.size, run.claims))
     if whole.said.low is None or killed.said.high is None or killed.said.low is None:
         return None
+    if {whole.said.qualifier, killed.said.qualifier} & LOOSE:
+        return None  # nobody can take 15 from "dozens"
     low = whole.said.low - killed.said.high
     if low < 0:
         return None
