@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from bearwitness import __version__, cli_custody
+from bearwitness import __version__, cli_custody, cli_review
 from bearwitness.cli_options import CasebookFolder, Json, Name, guarded
-from bearwitness.vocabulary import SHARE_FORMATS
+from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 
 app = typer.Typer(
     name="bearwitness",
@@ -220,12 +220,20 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROFILE",
+            help=f"What may leave: {', '.join(words(Profile))}. By default public for what is published, else full, "
+            "a working copy.",
+        ),
+    ] = None,
     casebook: CasebookFolder = None,
 ) -> None:
     """Write one incident in a share format."""
     from bearwitness import commands
 
-    commands.export(incident, form=form, output=output, casebook=casebook)
+    commands.export(incident, form=form, output=output, casebook=casebook, profile=profile)
 
 
 @app.command()
@@ -242,6 +250,7 @@ def demo(
 
 
 cli_custody.register(app)
+cli_review.register(app)
 
 
 def main() -> None:

@@ -46,6 +46,8 @@ HEADING_LINES = 12
 """Lines above the text that are looked at for a date where no headline is marked."""
 BRIEF = 600
 """Letters; an article of no more may be a teaser."""
+TIMES_LONGER = 5
+"""How much longer the second answer must be to replace a first one that is no teaser: it may hold other articles."""
 SHOWN = 0.5
 """Share of the declared text below which the page itself does not show the article."""
 POOR = 0.4
@@ -214,7 +216,8 @@ def _extracted(root: HtmlElement, pieces: Sequence[_Piece]) -> list[str]:
     found, outside = len(_key(text)), sum(len(one.key) for one in pieces if one.block.linked < UNLINKED)
     if found < POOR * written or (found < BRIEF and found < outside / 2):
         slow = trafilatura.extract(copy.deepcopy(root), fast=False, include_comments=False) or ""
-        text = slow if len(slow) > len(text) else text
+        if len(slow) > (len(text) if found < BRIEF else TIMES_LONGER * len(text)):
+            text = slow
     return [one for one in (squeeze(one) for one in text.split("\n")) if one]
 
 
