@@ -25,7 +25,7 @@ from bearwitness.casebook import Casebook
 from bearwitness.commands_export import captures_of, in_words, prepared, profile_of, redaction_of
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Claim, Decision, Record, Report
+from bearwitness.model import Claim, Decision, Incident, Record, Report
 from bearwitness.pipeline import Edition, Understood, edition, editions, gather, judged, reasons
 from bearwitness.pipeline import changes as what_moved
 from bearwitness.record.bag import Redaction, zipped
@@ -181,10 +181,12 @@ def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
     return found[0]
 
 
-def bag_of(folder: Path, records: Sequence[Record], redaction: Redaction | None = None) -> dict[str, bytes]:
-    """The files of a bag of these records, the incident first."""
+def bag_of(
+    folder: Path, records: Sequence[Record], incidents: Iterable[Incident], redaction: Redaction | None
+) -> dict[str, bytes]:
+    """The files of a bag of these records, the incident first, with the links of theirs among `incidents`."""
     with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
-        return book.bag(records, redaction=redaction)
+        return book.bag(records, incidents=incidents, redaction=redaction)
 
 
 def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:
@@ -411,7 +413,8 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
     if form == ARCHIVE:
         write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
     elif form == BAG:
-        files = bag_of(folder, (found.record, *found.others), redaction_of(used, found, captures))
+        leaving = (found.record, *found.others)
+        files = bag_of(folder, leaving, whole.incidents, redaction_of(used, found, captures))
         write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
     else:
         made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)

@@ -19,8 +19,8 @@ from bearwitness.record.parcel import seal
 from bearwitness.storage import Reader, SetLine
 
 ALWAYS = frozenset({"key", "timestamp"})
-WITH_CARE = frozenset({"claims", "finding", "publication"})
-"""Kinds of which, in a profile, what holds nothing protected goes along. Of decisions and links nothing does: their
+WITH_CARE = frozenset({"finding", "publication"})
+"""Kinds that go along in a profile, the latter if they hold nothing protected. Decisions and links never do: their
 reasons are written freely, for colleagues."""
 FULL = "full"
 Told = Mapping[str, Sequence[dict[str, Any]]]
@@ -70,10 +70,13 @@ def collect(reader: Reader, records: Sequence[Record], *, stated: Told, redactio
     sieve = _Sieve(redaction)
     claims, changed = _claims(reader, lines, sieve)
     positions, captures = _sources(reader, lines, sieve)
-    ids = names | {record.id for record in records} | {claim.id for claim in claims.values()}
-    positions |= _stated(reader, stated) | set(_decided(reader, ids))
+    positions |= _stated(reader, stated)
+    if redaction is None:
+        ids = names | {record.id for record in records} | {claim.id for claim in claims.values()}
+        positions |= set(_decided(reader, ids))
     proof = prove(reader, positions, shows=sieve.shows)
-    kept = tuple(one for one in proof.entries if sieve.harmless(one.entry.encode()))
+    # Of what is withheld not even the digest goes along: whoever knows the rest of it could confirm a guess with it.
+    kept = tuple(one for one in proof.entries if one.body is not None and sieve.harmless(one.entry.encode()))
     return Contents(
         records=records,
         claims=tuple(claims),
@@ -83,7 +86,7 @@ def collect(reader: Reader, records: Sequence[Record], *, stated: Told, redactio
         changed_claims=tuple(changed),
         changed_reports=tuple(sieve.changed_reports(reader, lines)),
         profile=None if redaction is None else redaction.profile,
-        withheld=sum(one.body is None for one in kept),
+        withheld=len(proof.entries) - len(kept),
     )
 
 
@@ -92,22 +95,33 @@ class _Sieve:
 
     def __init__(self, redaction: Redaction | None) -> None:
         self._redaction = redaction
+        self._whole_sets: set[int] = set()
 
     def harmless(self, data: bytes) -> bool:
         return self._redaction is None or self._redaction.harmless(data)
 
     def shows(self, entry: Entry, body: bytes) -> bool:
         """Whether what an entry speaks of may go along."""
-        if self._redaction is None:
+        if self._redaction is None or entry.kind in ALWAYS:
             return True
         if not self._redaction.harmless(body):
             return False
+        if entry.kind == "claims":
+            return entry.index in self._whole_sets
         if entry.kind == "capture":
             return entry.subject in self._redaction.captures
         if entry.kind == "report":
             through = self._redaction.reports.get(entry.subject)
             return through is not None and canonical(through) == body
-        return entry.kind in ALWAYS | WITH_CARE
+        return entry.kind in WITH_CARE
+
+    def whole(self, line: SetLine, claims: Iterable[bool], mentions: Iterable[bytes]) -> bool:
+        """Whether a claim set goes along: it lists the digests of all its claims and mentions, so only if each of them
+        holds nothing protected.
+        """
+        if self._redaction is None or (all(claims) and all(self.harmless(one) for one in mentions)):
+            self._whole_sets.add(line.entry)
+        return line.entry in self._whole_sets
 
     def bytes_of(self, capture: Capture) -> bool:
         """Whether a capture's bytes may go along."""
@@ -134,17 +148,18 @@ class _Sieve:
 
 
 def _claims(reader: Reader, lines: Sequence[SetLine], sieve: _Sieve) -> tuple[dict[str, Claim], list[Claim]]:
-    """Claims that go along as they are, by their canonical text, and those that go along changed."""
+    """Claims that go along as they are and proven, by their canonical text; those that go along changed or unproven."""
     kept: dict[str, Claim] = {}
     changed: list[Claim] = []
     for line in sorted(lines, key=lambda one: one.report):
-        for row in reader.matching("claims", "claim_set", line.entry):
-            claim, body = load(row, Claim), row.body.decode()
-            whole, through = sieve.claim(claim, body)
-            if whole:
-                kept[body] = claim
-            elif through is not None:
-                changed.append(through)
+        found = [(load(row, Claim), row.body) for row in reader.matching("claims", "claim_set", line.entry)]
+        through = [sieve.claim(claim, body.decode()) for claim, body in found]
+        mentions = (row.body for row in reader.matching("mentions", "claim_set", line.entry))
+        if sieve.whole(line, (as_it_is for as_it_is, _ in through), mentions):
+            kept |= {body.decode(): claim for claim, body in found}
+        else:
+            for (claim, _), (as_it_is, other) in zip(found, through, strict=True):
+                changed.extend(one for one in (claim if as_it_is else other,) if one is not None)
     return kept, changed
 
 
