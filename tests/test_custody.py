@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +183,46 @@ def test_a_timestamp_is_asked_for_kept_and_verified(book: Path, tmp_path: Path) 
     assert data("verify", "--certificate", authority.certificate)["valid"]["timestamps"] == 2
     assert run("timestamp", "--authority", authority.address).exit_code == 1  # nobody is there any more
     assert run("timestamp", "--authority", "clock").exit_code == 2
+
+
+def test_an_incident_leaves_as_a_bag_that_verifies_where_there_is_no_casebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEARWITNESS_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("BEARWITNESS_CASEBOOK", str(tmp_path / "book"))
+    run("add", report(tmp_path))
+    one = data("incidents")
+    kept = head_of(run("verify").stdout)
+    archive, folder = tmp_path / "a.zip", tmp_path / "a"
+    assert run("export", one["id"], "--format", "bag", "-o", archive).exit_code == 0
+    assert run("export", one["id"], "--format", "bag", "-o", folder).exit_code == 0
+    assert run("export", one["id"], "--format", "bag", "-o", folder).exit_code == 1  # it is there already
+    assert json.loads(zipfile.ZipFile(archive).read(f"{one['id']}-bag/data/record.json"))[0]["title"] == one["title"]
+    (current,) = data("key", "list")["keys"]
+    proof = tmp_path / "proof.json"
+    assert run("prove", one["reports"][0]["id"], "--since", kept, "-o", proof).exit_code == 0
+    assert json.loads(run("prove", "--since", kept).stdout)["earlier"][0]["size"] == 4
+    (tmp_path / "book").rename(tmp_path / "elsewhere")
+    (tmp_path / "keys").rename(tmp_path / "other-keys")
+    for target in (archive, folder, proof):
+        told = data("verify", target, "--signed-by", current["key"])
+        assert told["holds"]
+        assert told["checks"] == []
+        assert run("verify", target, "--signed-by", SIGNER.key).exit_code == 1
+    assert run("verify", proof, "--head", kept).exit_code == 0
+    assert run("verify", proof, "--head", f"4:{'0' * 64}").exit_code == 1
+    assert run("verify", archive, "--since", kept).exit_code == 2
+    (folder / "data" / "record.json").write_text("[]")
+    assert run("verify", folder).exit_code == 1
+    proof.write_text(proof.read_text().replace("killed", "burned", 1))
+    assert run("verify", proof).exit_code == 1
+    assert run("verify", tmp_path / "report.txt").exit_code == 1
+    assert run("verify", tmp_path / "no.json").exit_code == 1
+
+
+def test_there_is_no_proof_of_what_is_not_there(book: Path) -> None:
+    assert run("prove").exit_code == 2
+    assert run("prove", "r999").exit_code == 2
+    assert run("prove", "#99").exit_code == 2
+    assert run("prove", "--since", f"2:{'0' * 64}").exit_code == 1
+    assert run("prove", "#0").exit_code == 0

@@ -12,7 +12,7 @@ import msgspec
 from bearwitness.casebook import Casebook
 from bearwitness.commands import chosen, edition_of, errors, progress, write
 from bearwitness.errors import BearwitnessError, UsageError
-from bearwitness.model import Capture, Record, Withheld, WithheldKind
+from bearwitness.model import Capture, Incident, Record, Withheld, WithheldKind
 from bearwitness.pipeline import Edition
 from bearwitness.record.bag import Redaction, zipped
 from bearwitness.record.wacz import wacz
@@ -138,7 +138,8 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
     if form == ARCHIVE:
         write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
     elif form == BAG:
-        files = bag_of(folder, (found.record, *found.others), redaction_of(used, found, captures))
+        leaving_records = (found.record, *found.others)
+        files = bag_of(folder, leaving_records, whole.incidents, redaction_of(used, found, captures))
         write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
     else:
         made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
@@ -151,10 +152,12 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
         )
 
 
-def bag_of(folder: Path, records: Sequence[Record], redaction: Redaction | None = None) -> dict[str, bytes]:
-    """The files of a bag of these records, the incident first."""
+def bag_of(
+    folder: Path, records: Sequence[Record], incidents: Iterable[Incident], redaction: Redaction | None
+) -> dict[str, bytes]:
+    """The files of a bag of these records, the incident first, with the links of theirs among `incidents`."""
     with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
-        return book.bag(records, redaction=redaction)
+        return book.bag(records, incidents=incidents, redaction=redaction)
 
 
 def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:

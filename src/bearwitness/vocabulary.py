@@ -162,6 +162,8 @@ RescueState = Literal["ongoing", "finished", "suspended", "hampered", "unknown"]
 FigureStatus = Literal["agreed", "superseded", "contested", "single_origin"]
 Policy = Literal["latest_official", "minimum_confirmed", "range"]
 ConflictKind = Literal["figure", "scope", "time", "place", "weapon", "responsibility", "toll_fell", "quote"]
+ConflictState = Literal["stands", "resolved"]
+"""Whether a conflict still stands, or later words have settled it."""
 ChangeKind = Literal["figure", "conflict", "responsibility", "explanation", "weapon", "time", "place", "grade"]
 """What a report can move in a record."""
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]

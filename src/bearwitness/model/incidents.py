@@ -10,6 +10,7 @@ from bearwitness.model.mentions import Facility, Place, When
 from bearwitness.vocabulary import (
     ChangeKind,
     ConflictKind,
+    ConflictState,
     ExplanationKind,
     ExplanationStance,
     FigureStatus,
@@ -218,8 +219,11 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConflictKind
     claims: tuple[str, ...]
     why: str
+    state: ConflictState = "stands"
     resolved_by: str | None = None
     """Id of the later claim that settles it; the conflict stays listed."""
+    resolution: str | None = None
+    """What settled it, in words."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
