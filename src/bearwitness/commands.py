@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import datetime
 import logging
-import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
 from bearwitness.casebook import Casebook
-from bearwitness.commands_export import captures_of, in_words, prepared, profile_of, redaction_of
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Claim, Decision, Incident, Record, Report
+from bearwitness.model import Claim, Decision, Record, Report
 from bearwitness.pipeline import Edition, Understood, edition, editions, gather, judged, reasons
 from bearwitness.pipeline import changes as what_moved
-from bearwitness.record.bag import Redaction, zipped
-from bearwitness.record.wacz import wacz
 from bearwitness.settings import casebook_settings, default_casebook, default_contact
 from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
@@ -37,7 +33,6 @@ from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.signing import user_signer
-from bearwitness.vocabulary import SHARE_FORMATS
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
@@ -45,10 +40,6 @@ log = logging.getLogger("bearwitness")
 errors = Console(stderr=True)
 PIPED = 110
 """Columns where standard output is no screen."""
-ARCHIVE = "wacz"
-"""The share format that holds captures and not what was understood of them."""
-BAG = "bag"
-"""The share format that holds everything, with proofs."""
 
 
 class Outcome:
@@ -179,36 +170,6 @@ def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
     if len(found) > 1:
         raise UsageError(f"{name!r} begins the ids of {len(found)} incidents.", remedy="Write more of the id.")
     return found[0]
-
-
-def bag_of(
-    folder: Path, records: Sequence[Record], incidents: Iterable[Incident], redaction: Redaction | None
-) -> dict[str, bytes]:
-    """The files of a bag of these records, the incident first, with the links of theirs among `incidents`."""
-    with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
-        return book.bag(records, incidents=incidents, redaction=redaction)
-
-
-def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:
-    """A bag as one ZIP file, or as a folder where the output does not end in .zip."""
-    if str(output) == "-" or output.suffix == ".zip":
-        write(zipped(files, f"{name}-bag"), output)
-        return
-    half = output.with_name(f".{output.name}.part")
-    try:
-        if output.exists():
-            raise BearwitnessError(f"{output} is there already.", remedy="Name another folder with -o.")
-        shutil.rmtree(half, ignore_errors=True)
-        for path, data in files.items():
-            (half / path).parent.mkdir(parents=True, exist_ok=True)
-            (half / path).write_bytes(data)
-        half.replace(output)
-    except OSError as error:
-        shutil.rmtree(half, ignore_errors=True)
-        raise BearwitnessError(
-            f"{output} could not be written: {error.strerror}.", remedy="Name another folder with -o."
-        ) from error
-    errors.print(f"Written: {output}", markup=False, highlight=False)
 
 
 def write(content: str | bytes, output: Path) -> None:
@@ -396,35 +357,6 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
             emit(each)
     else:
         show_on_screen(render_changes(one, found, since=since))
-
-
-def export(incident: str, *, form: str, output: Path | None, casebook: Path | None, profile: str | None = None) -> None:
-    """Write one incident in a share format, as its profile lets it through."""
-    if form not in SHARE_FORMATS:
-        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
-    folder = casebook or default_casebook()
-    whole = edition_of(folder)
-    one = chosen(whole.records, incident, folder)
-    used = profile_of(one, profile)
-    found = prepared(folder, whole, one, used)
-    withheld = found.record.withheld
-    if form in (ARCHIVE, BAG):
-        captures, withheld = captures_of(folder, whole, one, found)
-    if form == ARCHIVE:
-        write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
-    elif form == BAG:
-        leaving = (found.record, *found.others)
-        files = bag_of(folder, leaving, whole.incidents, redaction_of(used, found, captures))
-        write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
-    else:
-        made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
-        write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
-    if withheld is not None:
-        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False, soft_wrap=True)
-    if not found.record.reviewed.published:
-        errors.print(
-            f"A working copy, profile {used}: it is not published.", markup=False, highlight=False, soft_wrap=True
-        )
 
 
 def demo(*, into: Path) -> None:

@@ -30,7 +30,7 @@ from bearwitness.model import (
 from bearwitness.share import words
 from bearwitness.share.gather import Gathered, Told, gather, relation
 from bearwitness.share.tree import family
-from bearwitness.share.words import plain, spell
+from bearwitness.share.words import plain, shorten, spell
 
 T = TypeVar("T")
 LONGEST_QUOTE = 160
@@ -202,7 +202,21 @@ def _short(record: Record, related: Sequence[Record], found: Gathered) -> Render
     reasons = "\n".join(f"- {plain(words.sentence(one))}" for one in record.grade.reasons)
     meaning = words.GRADE_MEANING[record.grade.grade]
     _row(table, "grade", f"{record.grade.grade} ({meaning})" + (f"\n{reasons}" if reasons else ""))
+    if record.reviewed.decisions:
+        _row(table, "reviewed", _reviewed(record))
     return table
+
+
+def _reviewed(record: Record) -> str:
+    told = record.reviewed
+    published = f"published ({', '.join(told.profiles)})" if told.published else "not published"
+    lines = [f"{told.decisions} decisions; {published}"]
+    for one in told.claims:
+        why = "; ".join(f"{who}: {plain(said)}" for who, said in zip(one.reviewers, one.reasons, strict=True))
+        lines.append(f"- {one.state}: “{shorten(one.quote)}” → {plain(one.after or 'left out')} ({why})")
+    lines.extend(f"- disagreement: {plain(one)}" for one in told.disagreements)
+    lines.extend(f"- note: {plain(one)}" for one in told.notes)
+    return "\n".join(lines)
 
 
 def _relation(record: Record, one: Record, related: Sequence[Record]) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from bearwitness.errors import CasebookBroken, CasebookError, NotFound
+from bearwitness.settings import SETTINGS
 from bearwitness.storage.captures import CaptureFiles
 from bearwitness.storage.faults import cannot_write, code_of, explained, writable
 from bearwitness.storage.migrations import APPLICATION, STEPS, migrate, schema_of, version_of
@@ -35,7 +36,7 @@ Nothing in it is ever changed or removed; things are only added. To check that i
 
 Files ending in -wal and -shm beside the database belong to it: copy them with it.
 """
-OURS = frozenset({DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", CAPTURES, README})
+OURS = frozenset({DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", CAPTURES, README, SETTINGS})
 FIRST_TRY = 0.25
 """Seconds to wait for another writer before saying so."""
 
