@@ -51,6 +51,23 @@ def test_any_order_and_batching_gives_the_same_bytes(
     assert grown(batches, decided) == from_scratch(made, decided)
 
 
+@given(case=batched())
+@settings(max_examples=80, deadline=None)
+def test_decisions_that_come_later_or_are_withdrawn_give_the_same_bytes(
+    case: tuple[list[Told], list[list[Told]], tuple[Constraint, ...]],
+) -> None:
+    made, batches, decided = case
+    linker = Linker(decided[:1])
+    for batch in batches:
+        linker.add([one.report for one in batch], [claim for one in batch for claim in one.claims])
+    linker.constrain(decided[1:])
+    assert canonical(list(linker.incidents())) == from_scratch(made, decided[1:])
+    linker.constrain(decided)
+    assert canonical(list(linker.incidents())) == from_scratch(made, decided)
+    linker.constrain(())
+    assert canonical(list(linker.incidents())) == from_scratch(made)
+
+
 @given(order=st.permutations(range(6)))
 @example(order=[0, 1, 2, 3, 4, 5])
 @settings(max_examples=20, deadline=None)

@@ -10,19 +10,19 @@ from bearwitness.link.bounds import Bounds, bounds
 from bearwitness.link.compare import indistinct, same_place, weights
 from bearwitness.link.tellings import Telling
 from bearwitness.link.tree import parents
-from bearwitness.model import Constraint, Link
+from bearwitness.model import Constraint
 
-Scores = dict[tuple[int, int], Link]
+Scores = Mapping[tuple[int, int], float]
 
 
 def solve(
-    told: Sequence[Telling], links: Scores, constraints: Sequence[Constraint]
+    told: Sequence[Telling], scores: Scores, constraints: Sequence[Constraint]
 ) -> tuple[list[list[int]], list[int | None]]:
     """Main tellings (and those that a reviewer placed) in groups of positions, and the group that each is said to be
     part of. The tellings are sorted by id.
     """
     held = bounds(told, constraints)
-    groups = sorted(_by_level(told, _groups(told, links, held), held))
+    groups = sorted(_by_level(told, _groups(told, scores, held), held))
     return groups, parents(told, groups)
 
 
@@ -45,7 +45,7 @@ def connected(seeds: Iterable[str], near: Callable[[str], Iterable[str]]) -> lis
     return found
 
 
-def _groups(told: Sequence[Telling], links: Scores, held: Bounds) -> list[list[int]]:
+def _groups(told: Sequence[Telling], scores: Scores, held: Bounds) -> list[list[int]]:
     """Main tellings (and those that a reviewer placed) in groups of positions; every part of the set that is tied
     together is grouped on its own.
     """
@@ -53,11 +53,7 @@ def _groups(told: Sequence[Telling], links: Scores, held: Bounds) -> list[list[i
     mains = [at for at, one in enumerate(told) if one.about == "main" or at in pinned]
     inside = set(mains)
     floor = weights().unseen
-    edges = {
-        pair: link.score
-        for pair, link in links.items()
-        if pair[0] in inside and pair[1] in inside and link.score > floor
-    }
+    edges = {pair: score for pair, score in scores.items() if pair[0] in inside and pair[1] in inside and score > floor}
     doubles = [*held.classes, *_doubles(told, mains)]
     tied = [(group[0], other) for group in doubles for other in group[1:]]
     tied.extend(pair for pair, score in edges.items() if score > weights().join)

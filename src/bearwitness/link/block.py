@@ -39,6 +39,11 @@ class Key(NamedTuple):
     weight: float
     most: int
 
+    @property
+    def name(self) -> str:
+        """By which it is known."""
+        return f"{self.kind} {self.value}"
+
 
 def keys(one: Telling) -> tuple[Key, ...]:
     """Everything by which a telling may meet others, each key once, sorted."""

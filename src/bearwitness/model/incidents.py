@@ -51,7 +51,6 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[str, ...]
     """Ids of reports, sorted."""
     part_of: str | None = None
-    links: tuple[Link, ...] = ()
 
 
 class Constraint(msgspec.Struct, frozen=True, kw_only=True):
