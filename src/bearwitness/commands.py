@@ -20,15 +20,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
-from bearwitness.casebook import Casebook
+from bearwitness.casebook import Casebook, Incidents
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
 from bearwitness.model import Capture, Record
-from bearwitness.pipeline import Understood, editions, gather, reasons
-from bearwitness.pipeline import changes as what_moved
+from bearwitness.pipeline import Understood, editions, gather
 from bearwitness.record.wacz import wacz
 from bearwitness.settings import default_casebook, default_contact
-from bearwitness.share import FORMATS, family
+from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
 from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
@@ -139,39 +138,39 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
     return counts
 
 
-def records_of(folder: Path) -> tuple[tuple[Record, ...], dict[str, Any], dict[str, Any]]:
-    """The casebook's records, reports by id and claims by id."""
-    with Casebook.open(folder, create=False) as book, progress("Reconciling"):
-        reports = {one.id: one for one in book.reports()}
-        claims = {one.id: one for one in book.claims()}
-    return editions(reports.values(), claims.values()), reports, claims
+@contextmanager
+def opened(folder: Path, *, keep: bool = False) -> Iterator[Incidents]:
+    """The casebook's incidents, brought up to date with a progress bar; `keep`: remember what was replaced."""
+    with Casebook.open(folder, create=False) as book, progress("Linking and reconciling") as tick:
+        found = book.incidents(progress=tick, keep=keep)
+        with found:
+            yield found
 
 
-def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
-    """The record whose id is `name` or begins with it, or the main record of the report `name`; UsageError if none."""
-    exact = [one for one in records if one.id == name]
-    begins = [one for one in records if one.id.startswith(name)]
-    of_report = [one for one in records if any(line.id == name for line in one.reports)]
-    found = exact or begins or of_report[:1]
-    if not name or not found:
+def chosen(found: Incidents, name: str, folder: Path) -> tuple[Record, ...]:
+    """The records of the tree of the incident whose id is `name` or begins with it, or the main incident of the report
+    `name`; that incident's first. UsageError if there is none.
+    """
+    ids = found.find(name)
+    if not ids:
         raise UsageError(
             f"{folder} holds no incident or report {name!r}.", remedy="`bearwitness incidents` lists what is there."
         )
-    if len(found) > 1:
-        raise UsageError(f"{name!r} begins the ids of {len(found)} incidents.", remedy="Write more of the id.")
-    return found[0]
+    if len(ids) > 1:
+        raise UsageError(f"{name!r} begins the ids of {len(ids)} incidents.", remedy="Write more of the id.")
+    return found.family(ids[0])
 
 
-def archive_of(folder: Path, one: Record, records: tuple[Record, ...]) -> bytes:
-    """The captures of an incident's reports, its parts' included, as a WACZ package."""
-    names = sorted({line.capture for record in family(one, records) for line in record.reports})
+def archive_of(folder: Path, records: tuple[Record, ...]) -> bytes:
+    """The captures of the reports of an incident and of those that hang together with it, as a WACZ package."""
+    names = sorted({line.capture for record in records for line in record.reports})
     with Casebook.open(folder, create=False) as book, progress("Packing") as tick:
         found: list[tuple[Capture, bytes]] = []
         for number, name in enumerate(names, start=1):
             taken, data = book.capture(name)
             found.extend((each, data) for each in taken)
             tick(number, len(names))
-    return wacz(found, title=one.title)
+    return wacz(found, title=records[0].title)
 
 
 def write(content: str | bytes, output: Path) -> None:
@@ -268,6 +267,8 @@ def add(
     manners = Manners(contact=contact, allowed=frozenset(allow_host or ()), robots=not ignore_robots)
     found = understood(paths, "claims", outcome, published=published, source=source, jobs=jobs, manners=manners)
     counts = store(folder, found, outcome)
+    with opened(folder):
+        pass  # bring the incidents up to date now, so that looking at them takes no time
     if json:
         emit({"casebook": str(folder), **counts, "failed": outcome.failed})
     else:
@@ -282,7 +283,8 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
     plan, folder = read_plan(feeds), casebook or default_casebook()
     Casebook.open(folder, create=True).close()
     outcome = Outcome()
-    before = records_of(folder)[0]
+    with opened(folder):
+        pass
 
     def take(inputs: Iterable[Acquired | InputError]) -> int:
         failed = outcome.failed
@@ -293,11 +295,10 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
         while True:
             done = outcome.done
             pause = look(plan, folder, web, take, failed=say_error)
-            if outcome.done > done:  # only then is the casebook reconciled anew
-                after = records_of(folder)[0]
-                for line in moves(before, after):
-                    typer.echo(line)
-                before = after
+            if outcome.done > done:
+                with opened(folder, keep=True) as found:
+                    for line in moves(*found.moved()):
+                        typer.echo(line)
             if once:
                 break
             errors.print(f"Next look in {pause:.0f} seconds.", highlight=False)
@@ -309,33 +310,33 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
 
 def incidents(*, casebook: Path | None, json: bool) -> None:
     """List the casebook's incidents, parts of a wider incident under it."""
-    records, reports, _ = records_of(casebook or default_casebook())
-    if json:
-        for one in records:
-            emit(one)
-    else:
-        show_on_screen(render_list(records, reports))
+    with opened(casebook or default_casebook()) as found:
+        if json:
+            for one in found.records():
+                emit(one)
+        else:
+            show_on_screen(render_list(found.summaries()))
 
 
 def show(incident: str, *, casebook: Path | None, json: bool) -> None:
     """Show one incident's record: figures by scope, readings, origins, conflicts, explanations, grade."""
     folder = casebook or default_casebook()
-    records, reports, claims = records_of(folder)
-    one = chosen(records, incident, folder)
-    if json:
-        emit(one)
-    else:
-        show_on_screen(render(one, records, reports, claims))
+    with opened(folder) as found:
+        records = chosen(found, incident, folder)
+        if json:
+            emit(records[0])
+        else:
+            show_on_screen(render(records[0], records, *found.material(records)))
 
 
 def why(one: str, other: str, *, casebook: Path | None, json: bool) -> None:
     """Tell why two reports (or incidents) are of one attack, of a part and a whole, or of two."""
-    with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Comparing"):
-        found = reasons(one, other, book.reports(), book.claims())
+    with opened(casebook or default_casebook()) as found:
+        told = found.why(one, other)
     if json:
-        emit(found)
+        emit(told)
     else:
-        show_on_screen(render_why(found))
+        show_on_screen(render_why(told))
 
 
 def changes(incident: str, *, since: str | None, casebook: Path | None, json: bool) -> None:
@@ -347,14 +348,14 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
             f"--since {since!r} is no date.", remedy="Write it as 2024-07-08 or 2024-07-08T14:30:00Z."
         ) from error
     folder = casebook or default_casebook()
-    records, reports, claims = records_of(folder)
-    one = chosen(records, incident, folder)
-    found = what_moved(reports.values(), claims.values(), one.id, since=since)
+    with opened(folder) as found:
+        one = chosen(found, incident, folder)[0]
+        told = found.changes(one.id, since=since)
     if json:
-        for each in found:
+        for each in told:
             emit(each)
     else:
-        show_on_screen(render_changes(one, found, since=since))
+        show_on_screen(render_changes(one, told, since=since))
 
 
 def export(incident: str, *, form: str, output: Path | None, casebook: Path | None) -> None:
@@ -362,10 +363,12 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
     if form not in (*FORMATS, ARCHIVE):
         raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join((*FORMATS, ARCHIVE))}.")
     folder = casebook or default_casebook()
-    records, reports, claims = records_of(folder)
-    one = chosen(records, incident, folder)
+    with opened(folder) as found:
+        records = chosen(found, incident, folder)
+        reports, claims = found.material(records)
+    one = records[0]
     if form == ARCHIVE:
-        write(archive_of(folder, one, records), output or Path(f"{one.id}.{ARCHIVE}"))
+        write(archive_of(folder, records), output or Path(f"{one.id}.{ARCHIVE}"))
         return
     write(FORMATS[form].write(one, records, reports, claims), output or Path(f"{one.id}.{FORMATS[form].ending}"))
 
@@ -388,7 +391,9 @@ def demo(*, into: Path) -> None:
     outcome = Outcome()
     folder = into / "casebook"
     store(folder, understood([str(examples())], "claims", outcome, published=None, source=None, jobs=None), outcome)
-    records, reports, claims = records_of(folder)
+    with opened(folder) as found:
+        records = found.family(found.summaries()[0].id)
+        reports, claims = found.material(records)
     first = records[0]
     show_on_screen(render(first, records, reports, claims))
     dossier = into / "dossier.html"

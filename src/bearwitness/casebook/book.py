@@ -10,9 +10,10 @@ from typing import Self
 
 from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
+from bearwitness.casebook.incidents import Incidents
 from bearwitness.casebook.loading import Kept, current_of, kept_of, last_head, load
 from bearwitness.errors import InputError, NotFound
-from bearwitness.model import Capture, Claim, Mention, Report, TreeHead, Verification
+from bearwitness.model import Capture, Claim, Constraint, Mention, Report, TreeHead, Verification
 from bearwitness.ports import Clock, SystemClock
 from bearwitness.record.parcel import Parcel, pack
 from bearwitness.record.verify import verify
@@ -161,6 +162,22 @@ class Casebook:
         """All readings and claim sets of a report, oldest first; empty if there is none."""
         with self._store.reading() as reader:
             return tuple(kept_of(reader, line) for line in list(reader.sets(name)))
+
+    def incidents(
+        self,
+        *,
+        constraints: Iterable[Constraint] = (),
+        progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+        keep: bool = False,
+        patience: float = 30.0,
+    ) -> Incidents:
+        """What the reports add up to, brought up to date; close it, or use it in a `with` block.
+
+        `constraints`: what reviewers decided on which occurrences belong together. `progress` takes (done, total).
+        `keep`: remember the records that are replaced (`Incidents.moved`). `patience`: seconds to wait for another
+        process that does the same.
+        """
+        return Incidents(self._store, constraints=constraints, progress=progress, keep=keep, patience=patience)
 
     def capture(self, sha256: str) -> tuple[tuple[Capture, ...], bytes]:
         """Where the bytes with this hash were taken from (every time, in order), and the bytes.

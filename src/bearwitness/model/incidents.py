@@ -297,3 +297,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     grade: Graded
     reviewed: Review = Review()
     head: Head | None = None
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of incidents shows of one."""
+
+    id: str
+    title: str
+    kind: OccurrenceKind
+    when: When | None
+    where: Place | None
+    part_of: str | None
+    killed: FigureFinding | None
+    """The figure that stands for the incident, without its readings; None where no report gives any."""
+    injured: FigureFinding | None
+    grade: Grade
+    reports: int
+    conflicts: int
+    head: Head | None
