@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bearwitness.identity import ID_DIGITS, digest
 from bearwitness.link import tree
 from bearwitness.link.assemble import best_group, connected, solve, stands
-from bearwitness.link.block import ENOUGH, far, keys
+from bearwitness.link.block import ENOUGH, Key, elders, far, keys
 from bearwitness.link.compare import compare, indistinct, weights
 from bearwitness.link.furniture import Furniture
 from bearwitness.link.state import Group, State
@@ -144,28 +144,40 @@ class Linker:
         return touched, {*changed, *(other for scores in known.values() for other in scores)}
 
     def _hold(self, fresh: set[str], again: set[str]) -> set[str]:
-        """Enters tellings under their keys; all that hold a key which says something now and did not, or did."""
+        """Enters tellings under their keys; all that hold a key which says something now and did not, or did, or a
+        crowd's whose elders are others now.
+        """
         holders = self.state.holders
-        before: dict[str, int] = {}
-        limits: dict[str, int] = {}
+        before: dict[str, tuple[int, frozenset[str]]] = {}
+        limits: dict[str, Key] = {}
+
+        def note(key: Key) -> str:
+            if key.name not in before:
+                count = holders.count(key.name)
+                before[key.name] = count, self._elders(key)
+                limits[key.name] = key
+            return key.name
+
         for name in sorted({*fresh, *again}):
             told = self.state.told[name]
             if name in again:
                 for key in keys(told):
-                    before.setdefault(key.name, holders.count(key.name))
-                    limits[key.name] = key.most
-                    holders.drop(key.name, name)
+                    holders.drop(note(key), name)
             told = self.state.told[name] = self._furniture.without(told)
             for key in keys(told):
-                before.setdefault(key.name, holders.count(key.name))
-                limits[key.name] = key.most
-                holders.put(key.name, name, key.weight)
+                holders.put(note(key), name, key.weight)
         found: set[str] = set()
-        for held, count in before.items():
-            most = limits[held]
-            if most and (count <= most) != (holders.count(held) <= most):
+        for held, (count, old) in before.items():
+            most = limits[held].most
+            if (count <= most) != (holders.count(held) <= most) or old != self._elders(limits[held]):
                 found.update(holders.members(held))
         return found
+
+    def _elders(self, key: Key) -> frozenset[str]:
+        """With whom everybody in a crowd is compared; empty where it is none."""
+        if key.kind != "crowd" or self.state.holders.count(key.name) <= key.most:
+            return frozenset()
+        return elders(self.state.holders.members(key.name))
 
     def _scores(self, name: str) -> dict[str, float]:
         return self.state.scores.get(name) or {}
@@ -173,13 +185,27 @@ class Linker:
     def _partners_of(self, mine: Telling) -> list[str]:
         shared: dict[str, float] = {}
         for key in keys(mine):
-            if key.most and self.state.holders.count(key.name) > key.most:
+            crowded = self.state.holders.count(key.name) > key.most
+            if crowded and key.kind != "crowd":
                 continue
-            for other, theirs in self.state.holders.members(key.name).items():
+            held = self.state.holders.members(key.name)
+            if crowded and mine.id not in (first := elders(held)):
+                held = {name: held[name] for name in first}
+            for other, theirs in held.items():
                 if key.kind != "day" or not far(mine, self.state.told[other]):
                     shared[other] = shared.get(other, 0.0) + min(key.weight, theirs)
         own = self.state.reports[mine.report]
         return [other for other, total in shared.items() if total >= ENOUGH and other not in own]
+
+    def _crowds(self, told: Sequence[Telling]) -> dict[int, tuple[str, ...]]:
+        """By position the crowds of which a telling is and no elder."""
+        found: dict[int, tuple[str, ...]] = {}
+        for at, one in enumerate(told):
+            mine = [key for key in keys(one) if key.kind == "crowd"]
+            listed = [key.name for key in mine if (first := self._elders(key)) and one.id not in first]
+            if listed:
+                found[at] = tuple(listed)
+        return found
 
     # --- groups ----------------------------------------------------------------------------------------------------
 
@@ -245,7 +271,7 @@ class Linker:
             if name < other and other in place
         }
         decided = {one for name in members for one in self._decided.get(name, ())}
-        groups, above = solve(told, scores, sorted(decided, key=_order))
+        groups, above = solve(told, scores, sorted(decided, key=_order), self._crowds(told))
         names = [_name([told[at] for at in group]) for group in groups]
         state.clusters[members[0]] = tuple(members)
         for number, group in enumerate(groups):

@@ -84,13 +84,15 @@ def _met(one: Telling, other: Telling, holders: Index) -> tuple[bool, list[str]]
     both = {(key.kind, key.value): key for key in keys(one)}
     shared = [both[key.kind, key.value] for key in keys(other) if (key.kind, key.value) in both]
     near = [key for key in shared if key.kind != "day" or not far(one, other)]
-    live = [key for key in near if not key.most or holders.count(key.name) <= key.most]
+    live = [key for key in near if key.kind == "crowd" or holders.count(key.name) <= key.most]
     enough = sum(key.weight for key in live) >= ENOUGH and one.report != other.report
     return enough, [_said(key) for key in live]
 
 
 def _said(key: Key) -> str:
     first, _, rest = key.value.partition(" ")
+    if key.kind == "crowd":
+        return f"about {datetime.date.fromordinal(int(first)).isoformat()} in one town"
     if key.kind == "day":
         date = datetime.date.fromordinal(int(first)).isoformat()
         return f"about {date}" + (f" in {rest.strip()}" if rest.strip() else "")
