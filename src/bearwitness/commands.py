@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 import logging
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import typer
@@ -21,26 +22,33 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
 from bearwitness.casebook import Casebook, Incidents
+from bearwitness.commands_export import captures_of, in_words, prepared, profile_of, redaction_of
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Capture, Record
-from bearwitness.pipeline import Understood, editions, gather
+from bearwitness.model import Decision, Record
+from bearwitness.pipeline import Edition, Understood, edition, editions, gather
+from bearwitness.record.bag import Redaction, zipped
 from bearwitness.record.wacz import wacz
-from bearwitness.settings import default_casebook, default_contact
+from bearwitness.settings import casebook_settings, default_casebook, default_contact
 from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
 from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
+from bearwitness.signing import user_signer
+from bearwitness.vocabulary import SHARE_FORMATS
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
 log = logging.getLogger("bearwitness")
+T = TypeVar("T")
 errors = Console(stderr=True)
 PIPED = 110
 """Columns where standard output is no screen."""
 ARCHIVE = "wacz"
 """The share format that holds captures and not what was understood of them."""
+BAG = "bag"
+"""The share format that holds everything, with proofs."""
 
 
 class Outcome:
@@ -125,7 +133,7 @@ def understood(
 def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[str, int]:
     """Put reports into the casebook; how many were added and how many were there already."""
     counts = {"added": 0, "known": 0}
-    with Casebook.open(folder, create=True) as book:
+    with Casebook.open(folder, create=True, signer=user_signer()) as book:
         for _, result in book.add_many(
             (each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims) for each in found
         ):
@@ -142,35 +150,83 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
 def opened(folder: Path, *, keep: bool = False) -> Iterator[Incidents]:
     """The casebook's incidents, brought up to date with a progress bar; `keep`: remember what was replaced."""
     with Casebook.open(folder, create=False) as book, progress("Linking and reconciling") as tick:
-        found = book.incidents(progress=tick, keep=keep)
-        with found:
+        needed = casebook_settings(folder).publication.reviewers
+        with book.incidents(progress=tick, keep=keep, reviewers=needed) as found:
             yield found
 
 
-def chosen(found: Incidents, name: str, folder: Path) -> tuple[Record, ...]:
-    """The records of the tree of the incident whose id is `name` or begins with it, or the main incident of the report
-    `name`; that incident's first. UsageError if there is none.
-    """
-    ids = found.find(name)
-    if not ids:
+def edition_of(folder: Path) -> Edition:
+    """What the casebook adds up to, with what its reviewers decided."""
+    needed = casebook_settings(folder).publication.reviewers
+    with Casebook.open(folder, create=False) as book, progress("Reconciling"):
+        decided = list(book.stated("decisions", Decision))
+        return edition(
+            book.reports(),
+            book.claims(),
+            (one.value for one in decided),
+            keys={one.value.id: one.key or "" for one in decided},
+            reviewers=needed,
+        )
+
+
+def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
+    """The record whose id is `name` or begins with it, or the main record of the report `name`; UsageError if none."""
+    exact = [one for one in records if one.id == name]
+    begins = [one for one in records if one.id.startswith(name)]
+    of_report = [one for one in records if any(line.id == name for line in one.reports)]
+    return _one_of(exact or begins or of_report[:1] if name else [], name, folder)
+
+
+def tree_of(found: Incidents, name: str, folder: Path) -> Edition:
+    """The records of one tree with what they were made from: the incident that `name` means, as for `chosen`, first."""
+    records = found.family(_one_of(found.find(name), name, folder))
+    reports, claims = found.material(records)
+    return Edition(
+        records=records,
+        reports=reports,
+        claims=claims,
+        incidents=found.incidents(records),
+        over=found.over(),
+        unplaced=(),
+    )
+
+
+def _one_of(found: Sequence[T], name: str, folder: Path) -> T:
+    if not found:
         raise UsageError(
             f"{folder} holds no incident or report {name!r}.", remedy="`bearwitness incidents` lists what is there."
         )
-    if len(ids) > 1:
-        raise UsageError(f"{name!r} begins the ids of {len(ids)} incidents.", remedy="Write more of the id.")
-    return found.family(ids[0])
+    if len(found) > 1:
+        raise UsageError(f"{name!r} begins the ids of {len(found)} incidents.", remedy="Write more of the id.")
+    return found[0]
 
 
-def archive_of(folder: Path, records: tuple[Record, ...]) -> bytes:
-    """The captures of the reports of an incident and of those that hang together with it, as a WACZ package."""
-    names = sorted({line.capture for record in records for line in record.reports})
-    with Casebook.open(folder, create=False) as book, progress("Packing") as tick:
-        found: list[tuple[Capture, bytes]] = []
-        for number, name in enumerate(names, start=1):
-            taken, data = book.capture(name)
-            found.extend((each, data) for each in taken)
-            tick(number, len(names))
-    return wacz(found, title=records[0].title)
+def bag_of(folder: Path, records: Sequence[Record], redaction: Redaction | None = None) -> dict[str, bytes]:
+    """The files of a bag of these records, the incident first."""
+    with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
+        return book.bag(records, redaction=redaction)
+
+
+def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:
+    """A bag as one ZIP file, or as a folder where the output does not end in .zip."""
+    if str(output) == "-" or output.suffix == ".zip":
+        write(zipped(files, f"{name}-bag"), output)
+        return
+    half = output.with_name(f".{output.name}.part")
+    try:
+        if output.exists():
+            raise BearwitnessError(f"{output} is there already.", remedy="Name another folder with -o.")
+        shutil.rmtree(half, ignore_errors=True)
+        for path, data in files.items():
+            (half / path).parent.mkdir(parents=True, exist_ok=True)
+            (half / path).write_bytes(data)
+        half.replace(output)
+    except OSError as error:
+        shutil.rmtree(half, ignore_errors=True)
+        raise BearwitnessError(
+            f"{output} could not be written: {error.strerror}.", remedy="Name another folder with -o."
+        ) from error
+    errors.print(f"Written: {output}", markup=False, highlight=False)
 
 
 def write(content: str | bytes, output: Path) -> None:
@@ -322,11 +378,11 @@ def show(incident: str, *, casebook: Path | None, json: bool) -> None:
     """Show one incident's record: figures by scope, readings, origins, conflicts, explanations, grade."""
     folder = casebook or default_casebook()
     with opened(folder) as found:
-        records = chosen(found, incident, folder)
-        if json:
-            emit(records[0])
-        else:
-            show_on_screen(render(records[0], records, *found.material(records)))
+        whole = tree_of(found, incident, folder)
+    if json:
+        emit(whole.records[0])
+    else:
+        show_on_screen(render(whole.records[0], whole.records, whole.reports, whole.claims))
 
 
 def why(one: str, other: str, *, casebook: Path | None, json: bool) -> None:
@@ -349,7 +405,7 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
         ) from error
     folder = casebook or default_casebook()
     with opened(folder) as found:
-        one = chosen(found, incident, folder)[0]
+        one = found.record(_one_of(found.find(incident), incident, folder))
         told = found.changes(one.id, since=since)
     if json:
         for each in told:
@@ -358,32 +414,33 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
         show_on_screen(render_changes(one, told, since=since))
 
 
-def export(incident: str, *, form: str, output: Path | None, casebook: Path | None) -> None:
-    """Write one incident in a share format."""
-    if form not in (*FORMATS, ARCHIVE):
-        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join((*FORMATS, ARCHIVE))}.")
+def export(incident: str, *, form: str, output: Path | None, casebook: Path | None, profile: str | None = None) -> None:
+    """Write one incident in a share format, as its profile lets it through."""
+    if form not in SHARE_FORMATS:
+        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
     folder = casebook or default_casebook()
-    with opened(folder) as found:
-        records = chosen(found, incident, folder)
-        reports, claims = found.material(records)
-    one = records[0]
+    with opened(folder) as listed:
+        whole = tree_of(listed, incident, folder)
+    one = whole.records[0]
+    used = profile_of(one, profile)
+    found = prepared(folder, whole, one, used)
+    withheld = found.record.withheld
+    if form in (ARCHIVE, BAG):
+        captures, withheld = captures_of(folder, whole, one, found)
     if form == ARCHIVE:
-        write(archive_of(folder, records), output or Path(f"{one.id}.{ARCHIVE}"))
-        return
-    write(FORMATS[form].write(one, records, reports, claims), output or Path(f"{one.id}.{FORMATS[form].ending}"))
-
-
-def verify(*, casebook: Path | None, json: bool) -> None:
-    """Check every capture, row and log entry of the casebook; name what does not hold."""
-    folder = casebook or default_casebook()
-    with Casebook.open(folder, create=False) as book, progress("Verifying") as tick:
-        report = book.verify(progress=tick)
-    if json:
-        emit(report)
+        write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
+    elif form == BAG:
+        files = bag_of(folder, (found.record, *found.others), redaction_of(used, found, captures))
+        write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
     else:
-        typer.echo(report.text())
-    if not report.holds:
-        raise typer.Exit(1)
+        made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
+        write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
+    if withheld is not None:
+        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False, soft_wrap=True)
+    if not found.record.reviewed.published:
+        errors.print(
+            f"A working copy, profile {used}: it is not published.", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 def demo(*, into: Path) -> None:
@@ -392,12 +449,11 @@ def demo(*, into: Path) -> None:
     folder = into / "casebook"
     store(folder, understood([str(examples())], "claims", outcome, published=None, source=None, jobs=None), outcome)
     with opened(folder) as found:
-        records = found.family(found.summaries()[0].id)
-        reports, claims = found.material(records)
-    first = records[0]
-    show_on_screen(render(first, records, reports, claims))
+        whole = tree_of(found, found.summaries()[0].id, folder)
+    made = whole.records[0], whole.records, whole.reports, whole.claims
+    show_on_screen(render(*made))
     dossier = into / "dossier.html"
-    write(FORMATS["html"].write(first, records, reports, claims), dossier)
+    write(FORMATS["html"].write(*made), dossier)
     typer.echo(f"\nCasebook: {folder}\nDossier:  {dossier}  (open it in a browser)")
     typer.echo(f"Next:     bearwitness incidents --casebook {folder}\n          bearwitness verify --casebook {folder}")
     outcome.close()

@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,17 +23,21 @@ from bearwitness.casebook.deriving import code
 from bearwitness.errors import NotFound
 from bearwitness.identity import canonical
 from bearwitness.link import assemble, why
-from bearwitness.model import Capture, Claim, Constraint
+from bearwitness.model import Capture, Claim, Constraint, Correction, Decision, Figure, Target
 from bearwitness.pipeline import changes as changes_from_scratch
+from bearwitness.pipeline import edition as whole_edition
 from bearwitness.pipeline import editions
 from bearwitness.reconcile import edition
+from bearwitness.review.making import Reviewer, grade, on_claim, on_links
+from bearwitness.review.words import judged
 from bearwitness.share.summaries import summary
 from bearwitness.storage.derived import DERIVED, Damaged
-from casebook.items import Still
+from casebook.items import SIGNER, Still
 from casebook.test_interruption import forked
 from link.test_assemble import stories
 from link.test_linker import batched
 from reconcile.builders import COUNTRY, DNIPRO, KYIV, Told, day, report
+from review.builders import by
 
 
 def item(told: Told, *, version: str = "bearwitness 0.1.0") -> Item:
@@ -188,6 +192,42 @@ def test_a_report_read_anew_replaces_what_was_linked(tmp_path: Path) -> None:
         assert found.record(found.find("r3")[0]).when == day("2024-09-01")
 
 
+def test_what_reviewers_decide_is_followed(tmp_path: Path) -> None:
+    """A rejected attack, a corrected count, a merge and a grade: the same as made from all claims and Decisions."""
+    folder, told = tmp_path / "book", wave()
+    put(folder, told)
+    derived(folder)
+    with Casebook.open(folder, create=False) as book:
+        reports = {one.id: one for one in book.reports()}
+        claims = {one.id: one for one in book.claims()}
+        first = next(iter(book.incidents().summaries()))
+    merged = [judged(claims[one.claims[0].id], reports[one.id]) for one in (told[0], told[3])]
+    figure = Figure(low=40, high=40, qualifier="exact", text="40")
+    toll = next(one for one in told[2].claims if one.casualty is not None)
+    wrong = [claims[toll.id], claims[told[4].claims[-2].id]]
+    steps: list[Callable[[Reviewer], Decision]] = [
+        lambda who: on_claim(who, "correct", wrong[0], reports["r2"], correction=Correction(figure=figure)),
+        lambda who: on_claim(who, "reject", wrong[1], reports["r4"]),
+        lambda who: on_links(who, "merge", Target("incident", first.id), ours=merged[:1], theirs=merged[1:]),
+        lambda who: on_claim(who, "reject", claims[told[6].claims[0].id], reports["r6"]),
+        lambda who: grade(who, first.id, [judged(claims[told[1].claims[1].id], reports["r1"])], "discounted"),
+    ]
+    made: list[Decision] = []
+    for step in steps:
+        made.append(step(by("A. Reader", *made)))
+        with Casebook.open(folder, create=False, clock=Still(), signer=SIGNER) as book:
+            book.state("decisions", made[-1:])
+        with Casebook.open(folder, create=False) as book, book.incidents() as found:
+            expected = whole_edition(reports.values(), claims.values(), made).records
+            assert canonical(list(found.records())) == canonical(list(expected))
+            assert sorted(found.summaries(), key=lambda one: one.id) == sorted(
+                map(summary, expected), key=lambda one: one.id
+            )
+            judged_claims = whole_edition(reports.values(), claims.values(), made).claims
+            assert found.material(expected) == (reports, dict(judged_claims))
+    assert any(one.grade.grade == "discounted" for one in expected)
+
+
 def test_decisions_that_change_are_followed(tmp_path: Path) -> None:
     folder, made = tmp_path / "book", wave()
     put(folder, made)
@@ -291,7 +331,9 @@ def test_two_processes_that_add_and_look_at_once(tmp_path: Path, monkeypatch: py
     def work(part: list[Told]) -> None:
         for one in part:
             put(folder, [one])
-            derived(folder)
+            with Casebook.open(folder, create=False) as book, book.incidents() as found:
+                assert len(found.summaries()) > 0
+                assert found.find(one.id)
 
     processes = [forked(lambda part=part: work(part)) for part in (made[1:5], made[4:])]  # type: ignore[misc]
     for one in processes:

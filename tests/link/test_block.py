@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bearwitness.link import Linker
+from bearwitness.link import Linker, assemble
 from bearwitness.link import block as blocks
 from bearwitness.link.block import elders
 from bearwitness.model import Constraint, Facility
@@ -70,18 +70,23 @@ def day_of_two_attacks(each: int) -> list[Told]:
     return made
 
 
+def assembled(made: list[Told]) -> list[tuple[str, tuple[str, ...]]]:
+    found = assemble([one.report for one in made], [claim for one in made for claim in one.claims])
+    return [(one.id, one.occurrences) for one in found]
+
+
 def test_a_crowd_has_the_incidents_that_it_had_before_it_was_one(monkeypatch: pytest.MonkeyPatch) -> None:
     made = day_of_two_attacks(25)
     monkeypatch.setattr(blocks, "COMMONEST", 6)
     monkeypatch.setattr(blocks, "SMALL", 6)
     monkeypatch.setattr(blocks, "REGION", 6)
-    whole = from_scratch(made)
+    whole = assembled(made)
     monkeypatch.setattr(blocks, "CROWD", 10)
     monkeypatch.setattr(blocks, "ELDERS", 8)
     linker = Linker()
     linker.add([one.report for one in made], [claim for one in made for claim in one.claims])
     assert sorted(len(one.reports) for one in linker.incidents()) == [25, 25]
-    assert from_scratch(made) == whole
+    assert assembled(made) == whole
     met = {name: len(linker.state.scores.get(name) or ()) for one in made for name in [one.claims[0].id]}
     first = elders(met)
     assert len(first) == 8

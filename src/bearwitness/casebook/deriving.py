@@ -14,9 +14,10 @@ from pathlib import Path
 import msgspec
 
 from bearwitness import __version__
+from bearwitness.casebook.deciding import Decided, decided, load
 from bearwitness.casebook.loading import current_of, last_head, told_of
 from bearwitness.casebook.shelf import Shelf, Standing
-from bearwitness.link import Linker, incident_id
+from bearwitness.link import Linker, Unforgettable, incident_id
 from bearwitness.model import Claim, Constraint, Incident, Record, Report
 from bearwitness.reconcile import one_tree
 from bearwitness.share.summaries import summary
@@ -30,7 +31,7 @@ TREES = 40
 """Incidents whose trees are reconciled in one transaction."""
 HELD = 400_000
 """Values that may stay in memory from one transaction to the next."""
-FOLLOWS_FROM = ("casebook", "languages", "link", "model", "reconcile", "share", "storage")
+FOLLOWS_FROM = ("casebook", "languages", "link", "model", "reconcile", "review", "share", "storage")
 
 
 @cache
@@ -51,13 +52,14 @@ class Deriving:
     def __init__(
         self, store: Store, shelf: Shelf, constraints: Iterable[Constraint], progress: Progress, *, keep: bool
     ) -> None:
-        """`constraints`: what reviewers decided on linking. `progress` takes (done, total), first of log entries, then
-        of incidents. `keep`: remember the records that are replaced.
+        """`constraints` hold beside those that reviewers decided. `progress` takes (done, total), first of log entries,
+        then of incidents. `keep`: remember the records that are replaced.
         """
         self._keep = keep
         self._store = store
         self._shelf = shelf
-        self._constraints = tuple(sorted(set(constraints), key=lambda one: (one.kind, one.one, one.other)))
+        self._constraints = tuple(constraints)
+        self._decided: tuple[int, Decided] | None = None
         self._progress = progress
         self.before: dict[str, Record] = {}
         """Records that were replaced or removed, if they are to be kept."""
@@ -82,9 +84,17 @@ class Deriving:
                 standing is not None
                 and self._fits(standing, reader)
                 and standing.size >= (head.size if head is not None else 0)
-                and standing.constraints == self._constraints
+                and _agrees(standing, self.decided(reader))
                 and not self._shelf.dirty(1)
             )
+
+    def decided(self, reader: Reader) -> Decided:
+        """What reviewers decided, as of the reader's moment."""
+        head = last_head(reader)
+        size = head.size if head is not None else 0
+        if self._decided is None or self._decided[0] != size:
+            self._decided = size, decided(reader, self._constraints)
+        return self._decided[1]
 
     def _fits(self, standing: Standing, reader: Reader) -> bool:
         """Whether the file was made by this code from a beginning of this log."""
@@ -104,14 +114,11 @@ class Deriving:
             self._shelf.look_again()
             head = last_head(reader)
             standing = self._shelf.standing
+            now = self.decided(reader)
             if standing is None or not self._fits(standing, reader):
-                self._shelf.reset()
-                standing = Standing(code=code(), constraints=self._constraints)
-                self._shelf.standing = standing
-            if standing.constraints != self._constraints:
-                linker = Linker(standing.constraints, state=self._shelf.state)
-                self._settle(linker.constrain(self._constraints))
-                self._shelf.standing = _changed(self._shelf, constraints=self._constraints)
+                standing = self._empty(now)
+            elif not _agrees(standing, now):
+                self._judge(reader, standing, now)
                 return True
             size = head.size if head is not None else 0
             if standing.size >= size:
@@ -124,28 +131,59 @@ class Deriving:
             self._shelf.file.forget()
         return True
 
+    def _empty(self, now: Decided) -> Standing:
+        """Begins anew."""
+        self._shelf.reset()
+        made = Standing(code=code(), constraints=now.constraints, marks=now.marks)
+        self._shelf.standing = made
+        return made
+
+    def _judge(self, reader: Reader, standing: Standing, now: Decided) -> None:
+        """Follows what reviewers decided since."""
+        linker = Linker(standing.constraints, state=self._shelf.state)
+        self._settle(linker.constrain(now.constraints))
+        moved = [name for name in {*standing.marks, *now.marks} if standing.marks.get(name) != now.marks.get(name)]
+        self._shelf.standing = _changed(self._shelf, constraints=now.constraints, marks=now.marks)
+        self._relink(reader, linker, (), sorted(name for name in moved if name in self._shelf.entries))
+
     def _link_from(self, reader: Reader, begin: int, size: int) -> int:
         """Links the next claim sets of the log; up to which entry."""
-        shelf = self._shelf
         lines = reader.later_sets(begin, CHUNK)
+        fresh: list[str] = []
+        again: list[str] = []
+        for name in sorted({line.report for line in lines}):
+            linked, current = self._shelf.entries.get(name), current_of(reader.sets(name))[0]
+            if linked is None:
+                fresh.append(name)
+            elif linked != current.entry:
+                again.append(name)
+        linker = Linker(self.decided(reader).constraints, state=self._shelf.state)
+        if not self._relink(reader, linker, fresh, again):
+            return 0
+        return size if len(lines) < CHUNK else lines[-1].entry + 1
+
+    def _relink(self, reader: Reader, linker: Linker, fresh: Sequence[str], again: Sequence[str]) -> bool:
+        """Links reports that are new and, anew, such as are read or judged otherwise now; False if everything has to
+        be linked anew for that.
+        """
+        shelf, now = self._shelf, self.decided(reader)
+        before = {name for report in again for name in homes_of(shelf, report)}
+        try:
+            changed = linker.remove(again)
+        except Unforgettable:
+            self._empty(now)
+            return False
         reports: list[Report] = []
         claims: list[Claim] = []
-        for name in sorted({line.report for line in lines}):
-            current = current_of(reader.sets(name))[0]
-            linked = shelf.entries.get(name)
-            if linked == current.entry:
-                continue
-            if linked is not None:  # it was read anew: what was linked cannot be taken back piece by piece
-                shelf.reset()
-                shelf.standing = Standing(code=code(), constraints=self._constraints)
-                return 0
-            report, told = told_of(reader, current)
+        for name in (*fresh, *again):
+            line = current_of(reader.sets(name))[0]
+            report, told = told_of(reader, line)
             reports.append(report)
-            claims.extend(told)
-            shelf.entries[name] = current.entry
-        linker = Linker(self._constraints, state=shelf.state)
-        self._settle(linker.add(reports, claims))
-        return size if len(lines) < CHUNK else lines[-1].entry + 1
+            claims.extend(now.of(report, told))
+            shelf.entries[name] = line.entry
+        self._settle(changed | linker.add(reports, claims))
+        shelf.soil(before | {name for report in again for name in homes_of(shelf, report)})
+        return True
 
     def _settle(self, changed: Iterable[str]) -> None:
         """Notes where the incidents of these groups stand now, and that their records are to be made."""
@@ -182,7 +220,7 @@ class Deriving:
             shelf.remove(here)
             for root, members in sorted(self._trees(here).items()):
                 incidents = [self._incident(name) for name in members]
-                reports, claims = load(reader, sorted({name for one in incidents for name in one.reports}))
+                reports, claims = self.material(reader, sorted({name for one in incidents for name in one.reports}))
                 ranked = one_tree(reports, claims, incidents, elsewhere(shelf, incidents))
                 shelf.put(root, ((rank, made, summary(made)) for rank, made in ranked))
                 self.after.update(members)
@@ -190,6 +228,14 @@ class Deriving:
         self._progress(len(self.after), len(self.after) + left)
         if shelf.file.held > HELD:
             shelf.file.forget()
+
+    def material(self, reader: Reader, names: Sequence[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
+        """Reports and their claims as judged, by id, both sorted by it."""
+        reports, extracted = load(reader, names)
+        judged = self.decided(reader).claims
+        claims = {one.id: one for one in extracted.values() if one.report not in judged}
+        claims.update((one.id, one) for name in names for one in judged.get(name, ()))
+        return reports, {name: claims[name] for name in sorted(claims)}
 
     def _around(self, names: Iterable[str]) -> set[str]:
         """All incidents, there or gone, whose trees are or were those of these."""
@@ -227,13 +273,6 @@ class Deriving:
         return self._shelf.state.incidents[self._shelf.seats[name][0]]
 
 
-def load(reader: Reader, names: Sequence[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
-    """Reports and their claims by id, both sorted by it."""
-    told = [told_of(reader, line) for name in names for line in current_of(reader.sets(name))]
-    claims = {one.id: one for _, listed in told for one in listed}
-    return {one.id: one for one, _ in told}, {name: claims[name] for name in sorted(claims)}
-
-
 def elsewhere(shelf: Shelf, incidents: Sequence[Incident]) -> list[Incident]:
     """The other incidents that the reports of these tell."""
     here = {one.id for one in incidents}
@@ -247,10 +286,21 @@ def elsewhere(shelf: Shelf, incidents: Sequence[Incident]) -> list[Incident]:
     return [one for one in found if one is not None and one.id not in here]
 
 
+def homes_of(shelf: Shelf, report: str) -> set[str]:
+    """The incidents that a report tells."""
+    groups = {group_of(shelf, telling) for telling in shelf.state.reports.get(report) or ()}
+    return {incident_id(one) for one in groups if one is not None and one in shelf.state.incidents}
+
+
 def group_of(shelf: Shelf, telling: str) -> str | None:
     """The name of the group that a telling is of."""
     state = shelf.state
     return state.home.get(telling) or state.attached.get(telling) or state.loose_of.get(telling)
+
+
+def _agrees(standing: Standing, now: Decided) -> bool:
+    """Whether what reviewers decided is followed."""
+    return standing.constraints == now.constraints and standing.marks == now.marks
 
 
 def _changed(shelf: Shelf, **changes: object) -> Standing:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from bearwitness.casebook.deriving import Deriving, Progress, elsewhere, group_of, load
+from bearwitness.casebook.deciding import Decided
+from bearwitness.casebook.deriving import Deriving, Progress, elsewhere, group_of, homes_of
 from bearwitness.casebook.shelf import Shelf
 from bearwitness.errors import NotFound
 from bearwitness.link import Linker, explain, incident_id
 from bearwitness.model import Change, Claim, Constraint, Incident, Record, Report, Summary, Why
 from bearwitness.reconcile import changes
+from bearwitness.review import Overlay
+from bearwitness.share.summaries import summary
 from bearwitness.storage import Store
 from bearwitness.storage.derived import Damaged, clear
 
@@ -28,14 +31,22 @@ class Incidents:
     """What the casebook's reports add up to. Use `Casebook.incidents`, in a `with` block."""
 
     def __init__(
-        self, store: Store, *, constraints: Iterable[Constraint], progress: Progress, keep: bool, patience: float
+        self,
+        store: Store,
+        *,
+        constraints: Iterable[Constraint],
+        progress: Progress,
+        keep: bool,
+        reviewers: int,
+        patience: float,
     ) -> None:
-        """Opens the file and brings it up to date. `constraints`: what reviewers decided on linking."""
+        """Opens the file and brings it up to date; the options are those of `Casebook.incidents`."""
         self._store = store
         self._constraints = tuple(constraints)
         self._progress = progress
         self._patience = patience
         self._keep = keep
+        self._reviewers = reviewers
         self._opened()
         try:
             self._bring_up()
@@ -57,27 +68,34 @@ class Incidents:
 
     def summaries(self) -> list[Summary]:
         """All incidents as they are listed: those that are no part of another first, then by how much is told."""
-        return self._asked(lambda: list(self._shelf.summaries()))
+        listed = self._asked(lambda: list(self._shelf.summaries()))
+        judged = self._asked(self._judged)
+        return [summary(self.record(one.id)) if one.id in judged else one for one in listed]
 
     def page(self, where: Mapping[str, Any], *, most: int, skip: int = 0) -> tuple[list[Summary], int]:
         """Summaries for which every condition holds, in the order of the list, and how many there are.
 
         A condition is SQL over the columns id, first, last, country, kind, grade, title, killed, injured and reports
-        with one `?`, and its value.
+        with one `?`, and its value. A grade is the one that follows from the rules.
         """
-        return self._asked(lambda: self._shelf.page(where, most=most, skip=skip))
+        listed, count = self._asked(lambda: self._shelf.page(where, most=most, skip=skip))
+        judged = self._asked(self._judged)
+        return [summary(self.record(one.id)) if one.id in judged else one for one in listed], count
 
     def records(self) -> Iterator[Record]:
-        """All records in the order of the list."""
+        """All records in the order of the list; one that another process changes away meanwhile is passed over."""
         for one in self.summaries():
-            yield self.record(one.id)
+            try:
+                yield self.record(one.id)
+            except NotFound:
+                continue
 
     def record(self, name: str) -> Record:
-        """The record of the incident with this id; NotFound if there is none."""
+        """The record of the incident with this id, with what was decided on it; NotFound if there is none."""
         return self.family(name)[0]
 
     def body(self, name: str) -> bytes:
-        """The same as JSON; KeyError if there is none."""
+        """The record as JSON, before anything was decided on it; KeyError if there is none."""
         return self._asked(lambda: self._shelf.body(name))
 
     def find(self, name: str) -> list[str]:
@@ -87,16 +105,27 @@ class Incidents:
         return self._asked(lambda: self._found(name))
 
     def family(self, name: str) -> tuple[Record, ...]:
-        """The records of the tree of the incident with this id, itself first; NotFound if there is none."""
+        """The records of the tree of the incident with this id, itself first, with what was decided on them; NotFound
+        if there is none.
+        """
         if self.find(name) != [name]:
             raise NotFound(f"{self._store.folder} holds no incident {name!r}.", remedy="Check the id.")
         return self._asked(lambda: self._family(name))
 
     def material(self, records: Iterable[Record]) -> tuple[dict[str, Report], dict[str, Claim]]:
-        """Reports and claims that these records rest on, by id, sorted."""
+        """Reports and claims (as judged) that these records rest on, by id, sorted."""
         names = sorted({line.id for record in records for line in record.reports})
         with self._store.reading() as reader:
-            return load(reader, names)
+            return self._deriving.material(reader, names)
+
+    def incidents(self, records: Iterable[Record]) -> tuple[Incident, ...]:
+        """The incidents that these are the records of."""
+        return self._asked(lambda: tuple(self._incident(one.id) for one in records))
+
+    def over(self) -> Overlay:
+        """What reviewers decided; its claims are those of the reports that they speak of."""
+        with self._store.reading() as reader:
+            return self._deriving.decided(reader).over
 
     def changes(self, name: str, *, since: str | None = None) -> tuple[Change, ...]:
         """What each report moved in the tree of the incident with this id; NotFound if there is none."""
@@ -117,7 +146,7 @@ class Incidents:
 
         def told() -> Why:
             begun = {name for each in (one, other) if each for name in self._shelf.beginning(each)}
-            linker = Linker(self._constraints, state=self._shelf.state)
+            linker = Linker(self._now().constraints, state=self._shelf.state)
             return explain(one, other, linker, [self._incident(name) for name in sorted(begun)])
 
         return self._asked(told)
@@ -140,16 +169,26 @@ class Incidents:
         begun = self._shelf.beginning(name) if name else []
         if begun:
             return begun
-        told = self._shelf.state.reports.get(name)
-        if told is None:
+        if name not in self._shelf.state.reports:
             for _ in self._shelf.summaries():  # it is not there: be sure that it is not only lost
                 pass
-        return self._shelf.ranked({one for telling in told or () if (one := self._home(telling)) is not None})[:1]
+        return self._shelf.ranked(homes_of(self._shelf, name))[:1]
 
-    def _home(self, telling: str) -> str | None:
-        """The incident that a telling is of."""
-        group = group_of(self._shelf, telling)
-        return None if group is None or group not in self._shelf.state.incidents else incident_id(group)
+    def _now(self) -> Decided:
+        with self._store.reading() as reader:
+            return self._deriving.decided(reader)
+
+    def _where(self) -> dict[str, str]:
+        """The incidents of the occurrences that were decided on."""
+        state = self._shelf.state
+        groups = {name: group_of(self._shelf, name) for name in sorted(self._now().about)}
+        return {name: incident_id(one) for name, one in groups.items() if one is not None and one in state.incidents}
+
+    def _judged(self) -> set[str]:
+        """Incidents on which anything may have been decided."""
+        named = {one.target.id for one in self._now().over.standing.now}
+        told = {name for report in self._now().reports for name in homes_of(self._shelf, report)}
+        return named | told | set(self._where().values())
 
     def _incident(self, name: str) -> Incident:
         return self._shelf.state.incidents[self._shelf.seats[name][0]]
@@ -159,7 +198,8 @@ class Incidents:
         for one in found.values():
             if not {*one.parts, *([one.part_of] if one.part_of else [])} <= found.keys():
                 raise Damaged(f"The tree of {name} has lost a part.")
-        return (found.pop(name), *(found[one] for one in sorted(found)))
+        made = (found.pop(name), *(found[one] for one in sorted(found)))
+        return self._now().stamp(made, self._where(), self._reviewers)
 
     def _asked(self, ask: Callable[[], T]) -> T:
         """The answer from one moment's state of the file, up to date and sound."""

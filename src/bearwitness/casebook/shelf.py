@@ -37,6 +37,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     head: tuple[int, str] = (0, "")
     """Size and root of a head of the log that holds those entries; the size is 0 for none."""
     constraints: tuple[Constraint, ...] = ()
+    """Under which it is linked."""
+    marks: dict[str, str] = {}
+    """Digests of claims that are linked as reviewers judged them, by report."""
     listed: int = 0
     """How many incidents are listed."""
     sum: int = 0

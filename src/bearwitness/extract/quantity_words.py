@@ -67,6 +67,7 @@ class Words(msgspec.Struct, frozen=True):
     unknown: Listed
     none: Listed
     hedges: Hedges
+    moved: Listed
     after: After
     not_people: NotPeople
 
@@ -100,6 +101,7 @@ class Lexicon:
     phrases: dict[tuple[str, ...], tuple[str, int, int]]
     """Words -> (kind, low, high)."""
     hedges: dict[tuple[str, ...], str]
+    moved: frozenset[str]
     after: dict[tuple[str, ...], str]
     not_people: NotPeople
     starts: frozenset[str]
@@ -120,6 +122,7 @@ def lexicon(code: str) -> Lexicon:
         multipliers=listed.multipliers,
         phrases=phrases,
         hedges={_key(text): kind for kind in Hedges.__struct_fields__ for text in getattr(listed.hedges, kind)},
+        moved=frozenset(listed.moved.words),
         after={_key(text): kind for kind in After.__struct_fields__ for text in getattr(listed.after, kind)},
         not_people=listed.not_people,
         starts=frozenset({"a", "between", "from", *listed.numbers, *(key[0] for key in phrases)}),

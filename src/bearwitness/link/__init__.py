@@ -8,8 +8,8 @@ reasons, `bounds` holds what reviewers decided, `assemble` turns scores into gro
 from __future__ import annotations
 
 from bearwitness.link.bounds import merge, move, split
-from bearwitness.link.linker import Linker, assemble, incident_id
+from bearwitness.link.linker import Linker, Unforgettable, assemble, incident_id
 from bearwitness.link.reasons import explain, why
 from bearwitness.link.state import State
 
-__all__ = ["Linker", "State", "assemble", "explain", "incident_id", "merge", "move", "split", "why"]
+__all__ = ["Linker", "State", "Unforgettable", "assemble", "explain", "incident_id", "merge", "move", "split", "why"]

@@ -20,7 +20,11 @@ from bearwitness.link.compare import compare, indistinct, weights
 from bearwitness.link.furniture import Furniture
 from bearwitness.link.state import Group, State
 from bearwitness.link.tellings import Telling, tellings
-from bearwitness.model import Claim, Constraint, Incident, Report
+from bearwitness.model import Claim, Constraint, Incident, Report, Tie
+
+
+class Unforgettable(Exception):
+    """Others are read as they are because of a report that is to be taken out."""
 
 
 class Linker:
@@ -35,7 +39,7 @@ class Linker:
         self._partners: dict[str, set[str]] = {}
         self._decided: dict[str, set[Constraint]] = {}
         self._decide(constraints)
-        self._furniture = Furniture(self.state.repeated)
+        self._furniture = Furniture(self.state.repeated, self.state.witnesses)
         self._roots = tree.Calendar("root", self.state)
         self._wholes = tree.Calendar("whole", self.state)
         self._days: set[int] = set()  # of wider attacks that the report being added has changed
@@ -48,6 +52,35 @@ class Linker:
         touched, near = self._relink(fresh, again)
         decided = {name for one in fresh for name in self._partners.get(one, ()) if name in self.state.told}
         return self._renew(touched | decided, near | decided)
+
+    def remove(self, reports: Iterable[str]) -> set[str]:
+        """Takes reports out, as if they had never been there; as `add`. Unforgettable, before anything is changed, if
+        that is not known any more.
+        """
+        known = self.state
+        names = sorted({one for one in reports if one in known.reports})
+        if any(self._furniture.rests_on(one) for one in names):
+            raise Unforgettable
+        gone = {telling for one in names for telling in known.reports[one]}
+        told = [known.told[one] for one in sorted(gone)]
+        crowds = self._hold((), (), told) - gone
+        self._furniture.forget(told)
+        near = {other for one in gone for other in self._scores(one)} - gone
+        for other in sorted(near):
+            known.scores[other] = {name: score for name, score in self._scores(other).items() if name not in gone}
+        old = self._clusters_of(gone)
+        left = {one for cluster in old for one in known.clusters[cluster]} - gone
+        stale = {name for cluster in old for name in self._dissolve(cluster)}
+        for one in sorted(gone):
+            left.update(set(known.loose.get(known.loose_of.get(one) or "") or ()) - gone)
+            stale |= self._loosen([one])
+            if one in known.attached:
+                stale.add(self._detach(one))
+            del known.told[one], known.scores[one]
+        for name in names:
+            del known.reports[name]
+        touched, met = self._compare(crowds, set())
+        return self._renew(touched | left, near | met | left, stale)
 
     def constrain(self, constraints: Iterable[Constraint]) -> set[str]:
         """Puts these constraints in place of those that held so far; as `add`."""
@@ -83,12 +116,12 @@ class Linker:
             self._decided[one.one].add(one)
             self._decided[one.other].add(one)
 
-    def _renew(self, touched: set[str], near: set[str]) -> set[str]:
-        """Groups again what was touched, and what follows from it."""
-        self._days = set()
-        stale = self._regroup(touched)
+    def _renew(self, touched: set[str], near: set[str], stale: Iterable[str] = ()) -> set[str]:
+        """Groups again what was touched, and what follows from it; `stale` groups are gone already."""
+        stale = {*stale, *self._regroup(touched)}
         stale |= self._remention(near, stale)
         stale |= self._retree(stale)
+        self._days = set()
         changed = set()
         for name in sorted(stale):
             made, before = self._incident(name), self.state.incidents.get(name)
@@ -123,8 +156,10 @@ class Linker:
 
     def _relink(self, fresh: set[str], again: set[str]) -> tuple[set[str], set[str]]:
         """Compares what can be partners now; the tellings whose scores may differ, and those whom they met or meet."""
-        crowds = self._hold(fresh, again)
-        touched = {*fresh, *again, *crowds}
+        return self._compare({*fresh, *again, *self._hold(fresh, again, ())}, again)
+
+    def _compare(self, touched: set[str], again: set[str]) -> tuple[set[str], set[str]]:
+        """Compares these with all that they meet, anew where one is of `again`; as `_relink`."""
         known = {name: self._scores(name) for name in touched}
         changed: dict[str, dict[str, float]] = {name: {} for name in sorted(touched)}
         for name, scores in known.items():
@@ -143,9 +178,9 @@ class Linker:
             self.state.scores[name] = scores
         return touched, {*changed, *(other for scores in known.values() for other in scores)}
 
-    def _hold(self, fresh: set[str], again: set[str]) -> set[str]:
-        """Enters tellings under their keys; all that hold a key which says something now and did not, or did, or a
-        crowd's whose elders are others now.
+    def _hold(self, fresh: Iterable[str], again: Iterable[str], gone: Iterable[Telling]) -> set[str]:
+        """Enters tellings under their keys, or takes them out; all that hold a key which says something now and did
+        not, or did, or a crowd's whose elders are others now.
         """
         holders = self.state.holders
         before: dict[str, tuple[int, frozenset[str]]] = {}
@@ -158,6 +193,9 @@ class Linker:
                 limits[key.name] = key
             return key.name
 
+        for one in gone:
+            for key in keys(one):
+                holders.drop(note(key), one.id)
         for name in sorted({*fresh, *again}):
             told = self.state.told[name]
             if name in again:
@@ -325,14 +363,20 @@ class Linker:
                     found.setdefault(home, []).append(score)
             after = best_group(state.told[name], found, {one: self._mains(one) for one in found})
         if before is not None and before != after:
-            left = tuple(one for one in state.mentions.pop(before) if one != name)
-            if left:
-                state.mentions[before] = left
-            del state.attached[name]
+            self._detach(name)
         if after is not None and before != after:
             state.mentions[after] = tuple(sorted({*(state.mentions.get(after) or ()), name}))
             state.attached[name] = after
         return {one for one in (before, after) if one is not None}
+
+    def _detach(self, name: str) -> str:
+        """Takes a mention out of its incident; the name of that."""
+        state = self.state
+        before = state.attached.pop(name)
+        left = tuple(one for one in state.mentions.pop(before) if one != name)
+        if left:
+            state.mentions[before] = left
+        return before
 
     def _cluster_mentions(self, seeds: set[str]) -> set[str]:
         """Mentions that belong to no incident, tied to each other; names of the incidents that they were and are."""
@@ -411,6 +455,21 @@ class Linker:
             occurrences=members,
             reports=tuple(sorted({state.told[one].report for one in members})),
             part_of=None if above is None else incident_id(above),
+            links=self._best(members),
+        )
+
+    def _best(self, members: Sequence[str]) -> tuple[Tie, ...]:
+        """The best link of each report of these tellings to another report of them."""
+        report_of = {name: self.state.told[name].report for name in members}
+        best: dict[str, tuple[float, str, str]] = {}
+        for name in members:
+            for other, score in self._scores(name).items():
+                if other in report_of:
+                    link = (-score, min(name, other), max(name, other))
+                    best[report_of[name]] = min(link, best.get(report_of[name], link))
+        return tuple(
+            Tie(one=one, other=other, score=-score)
+            for one, other, score in sorted({(one, other, score) for score, one, other in best.values()})
         )
 
 

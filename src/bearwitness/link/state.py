@@ -102,6 +102,8 @@ class State:
     """Tellings without what their sources repeat."""
     repeated: Table[dict[str, int] | None] = field(default_factory=dict)
     """By source and name: the reports that hold it with their days; None where the source is seen to repeat it."""
+    witnesses: Index = field(default_factory=MemoryIndex)
+    """By report what is known to be repeated on the strength of it."""
     scores: Table[dict[str, float]] = field(default_factory=dict)
     """By telling: those it was compared with, and the score."""
     clusters: Table[tuple[str, ...]] = field(default_factory=dict)
