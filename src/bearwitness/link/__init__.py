@@ -1,8 +1,9 @@
 """Occurrences -> Incidents.
 
-`tellings` makes each occurrence comparable, `block` brings possible partners together, `compare` scores a pair with
-reasons, `bounds` holds what reviewers decided, `assemble` turns scores into groups, `tree` says which is part of which,
-`linker` keeps all of it up to date in the tables of `state`, `reasons` tells why two are one or not.
+`tellings` makes each occurrence comparable, `furniture` leaves out what sources repeat, `block` says who may be
+partners, `meetings` brings them together, `compare` scores a pair with reasons, `bounds` holds what reviewers decided,
+`assemble` turns scores into groups, `tree` says which is part of which, `linker` keeps all of it up to date in the
+tables of `state`, `reasons` tells why two are one or not.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from bearwitness.identity import ID_DIGITS, digest
 from bearwitness.link import tree
 from bearwitness.link.assemble import best_group, connected, solve, stands
-from bearwitness.link.block import ENOUGH, Key, elders, far, keys
-from bearwitness.link.compare import compare, indistinct, weights
+from bearwitness.link.compare import indistinct, weights
 from bearwitness.link.furniture import Furniture
+from bearwitness.link.meetings import Meetings
 from bearwitness.link.state import Group, State
 from bearwitness.link.tellings import Telling, tellings
 from bearwitness.model import Claim, Constraint, Incident, Report, Tie
@@ -40,6 +40,7 @@ class Linker:
         self._decided: dict[str, set[Constraint]] = {}
         self._decide(constraints)
         self._furniture = Furniture(self.state.repeated, self.state.witnesses)
+        self._meetings = Meetings(self.state, self._furniture)
         self._roots = tree.Calendar("root", self.state)
         self._wholes = tree.Calendar("whole", self.state)
         self._days: set[int] = set()  # of wider attacks that the report being added has changed
@@ -49,7 +50,7 @@ class Linker:
         incidents are new, gone or changed. Contradiction if constraints cannot all hold (it is of no use then).
         """
         fresh, again = self._take(reports, claims)
-        touched, near = self._relink(fresh, again)
+        touched, near = self._meetings.compare({*fresh, *again, *self._meetings.enter(fresh, again)}, again)
         decided = {name for one in fresh for name in self._partners.get(one, ()) if name in self.state.told}
         return self._renew(touched | decided, near | decided)
 
@@ -63,11 +64,13 @@ class Linker:
             raise Unforgettable
         gone = {telling for one in names for telling in known.reports[one]}
         told = [known.told[one] for one in sorted(gone)]
-        crowds = self._hold((), (), told) - gone
+        crowds = self._meetings.leave(told) - gone
         self._furniture.forget(told)
-        near = {other for one in gone for other in self._scores(one)} - gone
+        near = {other for one in gone for other in self._meetings.scores(one)} - gone
         for other in sorted(near):
-            known.scores[other] = {name: score for name, score in self._scores(other).items() if name not in gone}
+            known.scores[other] = {
+                name: score for name, score in self._meetings.scores(other).items() if name not in gone
+            }
         old = self._clusters_of(gone)
         left = {one for cluster in old for one in known.clusters[cluster]} - gone
         stale = {name for cluster in old for name in self._dissolve(cluster)}
@@ -79,7 +82,7 @@ class Linker:
             del known.told[one], known.scores[one]
         for name in names:
             del known.reports[name]
-        touched, met = self._compare(crowds, set())
+        touched, met = self._meetings.compare(crowds, set())
         return self._renew(touched | left, near | met | left, stale)
 
     def constrain(self, constraints: Iterable[Constraint]) -> set[str]:
@@ -88,7 +91,7 @@ class Linker:
         self._decide(constraints)
         moved = {name for one in before ^ set(self.constraints) for name in (one.one, one.other)}
         touched = {name for name in moved if name in self.state.told}
-        return self._renew(touched, touched | {other for name in touched for other in self._scores(name)})
+        return self._renew(touched, touched | {other for name in touched for other in self._meetings.scores(name)})
 
     def incidents(self) -> tuple[Incident, ...]:
         """All incidents, sorted by id."""
@@ -134,8 +137,6 @@ class Linker:
                 self.state.incidents[name] = made
         return changed
 
-    # --- tellings and scores ---------------------------------------------------------------------------------------
-
     def _take(self, reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[set[str], set[str]]:
         """Ids of the tellings that are new, and of those read otherwise since a source is seen to repeat a name."""
         told: dict[str, dict[str, Claim]] = {}
@@ -154,97 +155,6 @@ class Linker:
             again.update(other for name in self._furniture.note(found) for other in self.state.reports[name])
         return fresh, again - fresh
 
-    def _relink(self, fresh: set[str], again: set[str]) -> tuple[set[str], set[str]]:
-        """Compares what can be partners now; the tellings whose scores may differ, and those whom they met or meet."""
-        return self._compare({*fresh, *again, *self._hold(fresh, again, ())}, again)
-
-    def _compare(self, touched: set[str], again: set[str]) -> tuple[set[str], set[str]]:
-        """Compares these with all that they meet, anew where one is of `again`; as `_relink`."""
-        known = {name: self._scores(name) for name in touched}
-        changed: dict[str, dict[str, float]] = {name: {} for name in sorted(touched)}
-        for name, scores in known.items():
-            for other in scores:
-                if other not in touched:
-                    changed.setdefault(other, dict(self._scores(other))).pop(name, None)
-        for name in sorted(touched):
-            mine = self.state.told[name]
-            for other in self._partners_of(mine):
-                if other not in changed[name]:
-                    kept = None if {name, other} & again else known[name].get(other)
-                    score = compare(mine, self.state.told[other]).score if kept is None else kept
-                    changed[name][other] = score
-                    changed.setdefault(other, dict(self._scores(other)))[name] = score
-        for name, scores in changed.items():
-            self.state.scores[name] = scores
-        return touched, {*changed, *(other for scores in known.values() for other in scores)}
-
-    def _hold(self, fresh: Iterable[str], again: Iterable[str], gone: Iterable[Telling]) -> set[str]:
-        """Enters tellings under their keys, or takes them out; all that hold a key which says something now and did
-        not, or did, or a crowd's whose elders are others now.
-        """
-        holders = self.state.holders
-        before: dict[str, tuple[int, frozenset[str]]] = {}
-        limits: dict[str, Key] = {}
-
-        def note(key: Key) -> str:
-            if key.name not in before:
-                count = holders.count(key.name)
-                before[key.name] = count, self._elders(key)
-                limits[key.name] = key
-            return key.name
-
-        for one in gone:
-            for key in keys(one):
-                holders.drop(note(key), one.id)
-        for name in sorted({*fresh, *again}):
-            told = self.state.told[name]
-            if name in again:
-                for key in keys(told):
-                    holders.drop(note(key), name)
-            told = self.state.told[name] = self._furniture.without(told)
-            for key in keys(told):
-                holders.put(note(key), name, key.weight)
-        found: set[str] = set()
-        for held, (count, old) in before.items():
-            most = limits[held].most
-            if (count <= most) != (holders.count(held) <= most) or old != self._elders(limits[held]):
-                found.update(holders.members(held))
-        return found
-
-    def _elders(self, key: Key) -> frozenset[str]:
-        """With whom everybody in a crowd is compared; empty where it is none."""
-        if key.kind != "crowd" or self.state.holders.count(key.name) <= key.most:
-            return frozenset()
-        return elders(self.state.holders.members(key.name))
-
-    def _scores(self, name: str) -> dict[str, float]:
-        return self.state.scores.get(name) or {}
-
-    def _partners_of(self, mine: Telling) -> list[str]:
-        shared: dict[str, float] = {}
-        for key in keys(mine):
-            crowded = self.state.holders.count(key.name) > key.most
-            if crowded and key.kind != "crowd":
-                continue
-            held = self.state.holders.members(key.name)
-            if crowded and mine.id not in (first := elders(held)):
-                held = {name: held[name] for name in first}
-            for other, theirs in held.items():
-                if key.kind != "day" or not far(mine, self.state.told[other]):
-                    shared[other] = shared.get(other, 0.0) + min(key.weight, theirs)
-        own = self.state.reports[mine.report]
-        return [other for other, total in shared.items() if total >= ENOUGH and other not in own]
-
-    def _crowds(self, told: Sequence[Telling]) -> dict[int, tuple[str, ...]]:
-        """By position the crowds of which a telling is and no elder."""
-        found: dict[int, tuple[str, ...]] = {}
-        for at, one in enumerate(told):
-            mine = [key for key in keys(one) if key.kind == "crowd"]
-            listed = [key.name for key in mine if (first := self._elders(key)) and one.id not in first]
-            if listed:
-                found[at] = tuple(listed)
-        return found
-
     # --- groups ----------------------------------------------------------------------------------------------------
 
     def _main(self, name: str) -> bool:
@@ -257,7 +167,7 @@ class Linker:
         return (other for other in self._tied(name) if self._main(other))
 
     def _tied(self, name: str) -> Iterator[str]:
-        for other, score in self._scores(name).items():
+        for other, score in self._meetings.scores(name).items():
             if score > weights().join:
                 yield other
         mine = self.state.told[name]
@@ -305,11 +215,11 @@ class Linker:
         scores = {
             (place[name], place[other]): score
             for name in members
-            for other, score in self._scores(name).items()
+            for other, score in self._meetings.scores(name).items()
             if name < other and other in place
         }
         decided = {one for name in members for one in self._decided.get(name, ())}
-        groups, above = solve(told, scores, sorted(decided, key=_order), self._crowds(told))
+        groups, above = solve(told, scores, sorted(decided, key=_order), self._meetings.crowds(told))
         names = [_name([told[at] for at in group]) for group in groups]
         state.clusters[members[0]] = tuple(members)
         for number, group in enumerate(groups):
@@ -344,7 +254,7 @@ class Linker:
         changed: set[str] = set()
         grouped = [one for name in stale if (group := state.groups.get(name)) is not None for one in group.members]
         minor = {name for name in near if not self._main(name) or name in state.attached or name in state.loose_of}
-        minor.update(other for one in grouped for other in self._scores(one) if not self._main(other))
+        minor.update(other for one in grouped for other in self._meetings.scores(one) if not self._main(other))
         minor.update(one for name in stale for one in state.mentions.get(name) or ())
         seeds = {one for name in minor if (held := state.loose_of.get(name)) is not None for one in state.loose[held]}
         for name in sorted(minor):
@@ -357,7 +267,7 @@ class Linker:
         before, after = state.attached.get(name), None
         if not self._main(name):
             found: dict[str, list[float]] = {}
-            for other, score in self._scores(name).items():
+            for other, score in self._meetings.scores(name).items():
                 home = state.home.get(other)
                 if home is not None:
                     found.setdefault(home, []).append(score)
@@ -403,7 +313,7 @@ class Linker:
         return not self._main(name) and name not in self.state.attached
 
     def _loose_ties(self, name: str) -> Iterator[str]:
-        for other, score in self._scores(name).items():
+        for other, score in self._meetings.scores(name).items():
             if score > weights().alone and self._is_loose(other):
                 yield other
 
@@ -463,7 +373,7 @@ class Linker:
         report_of = {name: self.state.told[name].report for name in members}
         best: dict[str, tuple[float, str, str]] = {}
         for name in members:
-            for other, score in self._scores(name).items():
+            for other, score in self._meetings.scores(name).items():
                 if other in report_of:
                     link = (-score, min(name, other), max(name, other))
                     best[report_of[name]] = min(link, best.get(report_of[name], link))
