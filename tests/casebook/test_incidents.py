@@ -24,10 +24,9 @@ from bearwitness.errors import NotFound
 from bearwitness.identity import canonical
 from bearwitness.link import assemble, why
 from bearwitness.model import Capture, Claim, Constraint, Correction, Decision, Figure, Target
-from bearwitness.pipeline import changes as changes_from_scratch
 from bearwitness.pipeline import edition as whole_edition
 from bearwitness.pipeline import editions
-from bearwitness.reconcile import edition
+from bearwitness.reconcile import changes, edition
 from bearwitness.review.making import Reviewer, grade, on_claim, on_links
 from bearwitness.review.words import judged
 from bearwitness.share.summaries import summary
@@ -125,11 +124,12 @@ def test_reading_one_incident_gives_what_all_of_them_give(made: list[Told]) -> N
 
 
 def assert_each(found: Incidents, records: Sequence[object], reports: list, claims: list[Claim]) -> None:  # type: ignore[type-arg]
+    by_id, claims_by_id = {one.id: one for one in reports}, {one.id: one for one in claims}
     for one in editions(reports, claims):
         assert found.find(one.id) == [one.id]
         assert found.record(one.id) == one
         assert found.body(one.id) == msgspec.json.encode(one)
-        assert found.changes(one.id) == changes_from_scratch(reports, claims, one.id)
+        assert found.changes(one.id) == changes(one.id, by_id, claims_by_id, assemble(reports, claims))
     for one in reports:
         mine = [each.id for each in editions(reports, claims) if any(line.id == one.id for line in each.reports)]
         assert found.find(one.id) == mine[:1]
