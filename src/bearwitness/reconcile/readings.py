@@ -193,9 +193,12 @@ def weighed(listed: Sequence[Said]) -> list[Said]:
 
 
 def _outweighed(one: Said, opening: Said | None) -> Said:
-    if opening is None or not opening.own or one.own or one is opening or opening.qualifier == "vague":
+    if opening is None or not opening.own or one is opening or opening.qualifier == "vague":
         return one
-    below = one.high is not None and opening.low is not None and one.high < opening.low
+    if one.own and one.origin.key == opening.origin.key:
+        return one
+    least = opening.low if opening.low is not None else opening.floor
+    below = one.high is not None and one.high < least
     capped = opening.qualifier in ("range", "up_to") and opening.high is not None
     above = capped and one.low is not None and one.low > (opening.high or 0)
     return replace(one, outweighed=True) if below or above else one
@@ -328,10 +331,11 @@ def _of_origin(listed: Sequence[Said]) -> list[Run]:
         by_report.setdefault((one.report, one.as_of or ""), []).append(one)
     for key in sorted(by_report):
         best = _best_told(by_report[key])
+        other = _other_bound(best, by_report[key])
         for one in by_report[key]:
             if (one.low, one.high) == (best.low, best.high):
-                chosen.append(one)
-            else:
+                chosen.append(one if other is None else _between(one, other))
+            elif one is not other:
                 beside.append((one, best))
     found = _in_time(in_order(chosen))
     whole = {name for run in found for name in run.claims}
@@ -347,6 +351,26 @@ def _of_origin(listed: Sequence[Said]) -> list[Run]:
         best = values[value][0][1]
         found.append(replace(_run([one for one, _ in values[value]]), superseded_by=best.claims[0]))
     return found
+
+
+def _other_bound(best: Said, listed: Sequence[Said]) -> Said | None:
+    """The "up to 13" beside "at least nine", or the other way round: one voice gives both ends of one range."""
+    if best.low is not None and best.high is not None:
+        return None
+    fitting = [
+        one
+        for one in listed
+        if (one.low is None) != (best.low is None)
+        and (one.high is None) != (best.high is None)
+        and (one.low or best.low or 0) < (one.high or best.high or 0)
+    ]
+    return min(fitting, key=lambda one: (one.place, one.claims), default=None)
+
+
+def _between(one: Said, other: Said) -> Said:
+    low, high = (other.low, one.high) if one.low is None else (one.low, other.high)
+    claims = tuple(sorted({*one.claims, *other.claims}))
+    return replace(one, claims=claims, low=low, high=high, qualifier="range")
 
 
 def _with(run: Run, one: Said) -> Run:
@@ -370,10 +394,12 @@ def _best_told(listed: Sequence[Said]) -> Said:
     return min(
         listed,
         key=lambda one: (
+            one.outweighed,
             one.former,
             one.lone,
             not one.rises,
             -one.size if one.rises else 0,
+            one.qualifier == "vague",
             not (one.qualifier == "range" and one.place == first),
             -times[one.low, one.high],
             one.place,
