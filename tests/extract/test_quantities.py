@@ -22,6 +22,7 @@ def one(text: str) -> Figure:
     ("text", "low", "high", "qualifier"),
     [
         ("12 people", 12, 12, "exact"),
+        ("the toll had gone up to 101", 101, 101, "exact"),
         ("1,100 people", 1100, 1100, "exact"),
         ("1 100 people", 1100, 1100, "exact"),
         ("3.478 people", 3478, 3478, "exact"),

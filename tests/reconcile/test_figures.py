@@ -330,7 +330,7 @@ def test_a_correction_downwards_is_the_newest_reading() -> None:
     assert found.headline == 33
     fell = [one for one in record.conflicts if one.kind == "toll_fell"]
     assert len(fell) == 1
-    assert "resolved" in fell[0].why
+    assert fell[0].state == "resolved"
 
 
 def test_without_any_date_nothing_breaks() -> None:

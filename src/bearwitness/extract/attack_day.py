@@ -28,6 +28,7 @@ from bearwitness.extract.events import Event
 from bearwitness.extract.speech import Speech, quotations, speeches
 from bearwitness.extract.syntax import trees
 from bearwitness.languages import load
+from bearwitness.languages.sieve import Sieved
 from bearwitness.model import Mention, Sentence, When
 
 MOST = 60
@@ -91,7 +92,7 @@ def weights() -> Weights:
 
 
 @cache
-def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(code: str) -> tuple[tuple[str, Sieved], ...]:
     return tuple((name, any_of(listed)) for name, listed in load(code, "attack_day", Words).words.items())
 
 
@@ -283,7 +284,7 @@ def _bond(one: Candidate, tellings: Tellings) -> str:
 
 
 def _kind_of(context: Context, word: str) -> str:
-    return next((name for name, pattern in _patterns(context.language) if pattern.fullmatch(word)), "other")
+    return next((name for name, pattern in _patterns(context.language) if pattern.pattern.fullmatch(word)), "other")
 
 
 def _place_in_report(context: Context, one: Candidate) -> Iterator[str]:

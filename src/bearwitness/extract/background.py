@@ -18,6 +18,7 @@ import msgspec
 
 from bearwitness.extract.context import Context
 from bearwitness.languages import load
+from bearwitness.languages.sieve import Sieved
 from bearwitness.model import Mention, Sentence, When
 from bearwitness.vocabulary import About
 
@@ -69,23 +70,24 @@ class Words(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class _Lexicon:
-    attack: re.Pattern[str]
-    other: re.Pattern[str]
-    not_other: re.Pattern[str]
-    cues: re.Pattern[str]
-    opening: re.Pattern[str]
-    back: re.Pattern[str]
-    comparison: re.Pattern[str]
-    retrospect: re.Pattern[str]
-    bulletin: re.Pattern[str]
-    bulletin_things: re.Pattern[str]
+    attack: Sieved
+    other: Sieved
+    not_other: Sieved
+    cues: Sieved
+    opening: Sieved
+    back: Sieved
+    comparison: Sieved
+    retrospect: Sieved
+    bulletin: Sieved
+    bulletin_things: Sieved
 
 
-def any_of(words: Sequence[str]) -> re.Pattern[str]:
+@cache
+def any_of(words: tuple[str, ...]) -> Sieved:
     """One expression for all words, longest first."""
     ordered = sorted(words, key=lambda one: (-len(one), one))
     pieces = [re.escape(one.rstrip("*")) + (r"\w*" if one.endswith("*") else "") for one in ordered]
-    return re.compile(r"\b(?:" + "|".join(pieces) + r")(?!\w)", re.IGNORECASE)
+    return Sieved(re.compile(r"\b(?:" + "|".join(pieces) + r")(?!\w)", re.IGNORECASE))
 
 
 @cache
@@ -221,7 +223,7 @@ def _view(context: Context, sentence: Sentence, words: _Lexicon, reference: _Ref
         if not _compared(text, match.start(), words)
     }
     old |= set(_old_dates(context, sentence, words, reference))
-    if SAID_THEN.search(text) is not None:
+    if "at the time" in text.lower() and SAID_THEN.search(text) is not None:
         old.add(sentence.start)
     return _View(
         attack=attack,

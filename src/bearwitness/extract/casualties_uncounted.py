@@ -15,6 +15,7 @@ import msgspec
 
 from bearwitness.extract import quantities
 from bearwitness.languages import load
+from bearwitness.languages.sieve import Sieve
 from bearwitness.model import Figure
 from bearwitness.vocabulary import Group, Modality, Outcome
 
@@ -100,6 +101,11 @@ def _compiled(code: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 
 @cache
+def _sieve(code: str) -> Sieve:
+    return Sieve([pattern for _, pattern in _compiled(code)])
+
+
+@cache
 def _has(code: str, name: str) -> re.Pattern[str]:
     words = load(code, "uncounted", Subject).words
     return re.compile(rf"\b{_either(getattr(words, name))}\b", re.IGNORECASE)
@@ -121,7 +127,8 @@ def find(text: str, code: str = "en") -> list[Uncounted]:
     """The tellings in one sentence, in order; none where a number is told of the same people."""
     text = text[:LONGEST]
     found: list[Uncounted] = []
-    for rule, pattern in _compiled(code):
+    rules = _compiled(code)
+    for rule, pattern in (rules[at] for at in _sieve(code).passing(text)):
         for match in pattern.finditer(text):
             found += _of_match(rule, match, text, code)
     return sorted(found, key=lambda one: (one.start, one.end, one.group))

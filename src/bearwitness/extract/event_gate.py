@@ -13,6 +13,7 @@ from functools import cache
 
 from bearwitness.extract.context import Context
 from bearwitness.extract.event_words import Lexicon, lexicon
+from bearwitness.languages.sieve import Sieved
 from bearwitness.model import Sentence
 
 GAP = r"[\W_]*"
@@ -25,8 +26,8 @@ DONE = re.compile(r"kill|wound|injur|maim|lea?v|left|die|dying|hear|report")
 class _Heads:
     """Expressions for the forms of the heads of each weight, heaviest first: nouns (with phrases) and verbs."""
 
-    nouns: tuple[tuple[int, re.Pattern[str]], ...]
-    verbs: tuple[tuple[int, re.Pattern[str]], ...]
+    nouns: tuple[tuple[int, Sieved], ...]
+    verbs: tuple[tuple[int, Sieved], ...]
 
 
 def _forms(word: str, forms: dict[str, str]) -> str:
@@ -46,11 +47,11 @@ def _heads(code: str) -> _Heads:
     words = lexicon(code)
     forms = words.words.forms
 
-    def by_weight(heads: dict[tuple[str, ...], int]) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    def by_weight(heads: dict[tuple[str, ...], int]) -> tuple[tuple[int, Sieved], ...]:
         found = []
         for weight in sorted(set(heads.values()), reverse=True):
             pieces = [_expression(key, forms) for key in sorted(heads) if heads[key] == weight]
-            found.append((weight, re.compile(r"(?<![^\W_])(?:" + "|".join(pieces) + ")")))
+            found.append((weight, Sieved(re.compile(r"(?<![^\W_])(?:" + "|".join(pieces) + ")"))))
         return tuple(found)
 
     listed = {**words.nouns, **words.phrases}
@@ -88,7 +89,7 @@ def may_tell(context: Context, sentence: Sentence) -> bool:
     return noun is not None and noun + around + _beside_noun(context, sentence, text, words) >= threshold
 
 
-def _heaviest(heads: tuple[tuple[int, re.Pattern[str]], ...], text: str) -> int | None:
+def _heaviest(heads: tuple[tuple[int, Sieved], ...], text: str) -> int | None:
     return next((weight for weight, pattern in heads if pattern.search(text)), None)
 
 

@@ -11,6 +11,7 @@ from bearwitness.extract import told
 from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
 from bearwitness.languages import load
+from bearwitness.languages.sieve import Sieve
 from bearwitness.model import Claim, Explanation
 from bearwitness.vocabulary import ExplanationKind, ExplanationStance
 
@@ -46,6 +47,11 @@ def _patterns(code: str) -> tuple[tuple[ExplanationKind, re.Pattern[str]], ...]:
 
 
 @cache
+def _sieve(code: str) -> Sieve:
+    return Sieve([pattern for _, pattern in _patterns(code)])
+
+
+@cache
 def _denials(code: str) -> re.Pattern[str]:
     words = load(code, "explanations", ExplanationWords).denial.words
     return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words), re.IGNORECASE)
@@ -55,7 +61,9 @@ def found_in(text: str, code: str) -> list[tuple[ExplanationKind, ExplanationSta
     """Explanations in one sentence: kind, asserted or denied, and where the words stand; one a kind."""
     found: dict[ExplanationKind, tuple[ExplanationStance, int, int]] = {}
     text = text[:LONGEST]
-    for kind, pattern in _patterns(code):
+    patterns = _patterns(code)
+    for at in _sieve(code).passing(text):
+        kind, pattern = patterns[at]
         match = pattern.search(text)
         if match is None or kind in found:
             continue

@@ -117,7 +117,9 @@ def _hedges_before(words: Sequence[Word], first: int, known: Lexicon, floor: int
 def _is_hedge(words: Sequence[Word], first: int, size: int, known: Lexicon, floor: int) -> bool:
     if first < size or words[first - size].start < floor:
         return False
-    return tuple(one.text for one in words[first - size : first]) in known.hedges
+    key = tuple(one.text for one in words[first - size : first])
+    moved = key == ("up", "to") and first > size and words[first - size - 1].text in known.moved
+    return key in known.hedges and not moved
 
 
 def _figure(number: Number, hedge: str, text: str) -> Figure:

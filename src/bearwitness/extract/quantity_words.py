@@ -67,6 +67,7 @@ class Words(msgspec.Struct, frozen=True):
     unknown: Listed
     none: Listed
     hedges: Hedges
+    moved: Listed
     reach: Listed
     after: After
     not_people: NotPeople
@@ -101,6 +102,7 @@ class Lexicon:
     phrases: dict[tuple[str, ...], tuple[str, int, int]]
     """Words -> (kind, low, high)."""
     hedges: dict[tuple[str, ...], str]
+    moved: frozenset[str]
     reach: frozenset[tuple[str, ...]]
     """What stands between the two ends of "at least one but possibly up to 12"."""
     after: dict[tuple[str, ...], str]
@@ -125,6 +127,7 @@ def lexicon(code: str) -> Lexicon:
         numbers=listed.numbers,
         multipliers=listed.multipliers,
         phrases=phrases,
+        moved=frozenset(listed.moved.words),
         hedges=hedges,
         reach=frozenset(map(_key, listed.reach.words)),
         after={_key(text): kind for kind in After.__struct_fields__ for text in getattr(listed.after, kind)},

@@ -11,6 +11,7 @@ from bearwitness.extract import quantities, told
 from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
 from bearwitness.languages import load
+from bearwitness.languages.sieve import Sieve
 from bearwitness.model import Claim, Figure, Rescue
 from bearwitness.vocabulary import RescueState
 
@@ -47,17 +48,26 @@ def _patterns(code: str) -> tuple[tuple[RescueState, re.Pattern[str]], ...]:
     )
 
 
+@cache
+def _sieve(code: str) -> Sieve:
+    return Sieve([pattern for _, pattern in _patterns(code)])
+
+
 def find(context: Context) -> list[Claim]:
     """Rescue claims, one a sentence at most, of a report that tells an attack."""
     if not context.once(attacks_of):
         return []
     claims: list[Claim] = []
+    patterns, sieve = _patterns(context.language), _sieve(context.language)
     for sentence in context.sentences:
         text = sentence.text[:LONGEST]
+        passing = sieve.passing(text)
+        if not passing:
+            continue
         lower = text.lower()
         if any(one in lower for one in _words(context.language).excluded.words):
             continue
-        for state, pattern in _patterns(context.language):
+        for state, pattern in (patterns[at] for at in passing):
             match = pattern.search(text)
             if match is None:
                 continue

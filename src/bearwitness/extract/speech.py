@@ -21,6 +21,7 @@ from bearwitness.extract.sayings import Lexicon, lexicon
 from bearwitness.extract.speakers import Register
 from bearwitness.extract.spoken import Speech, quotations
 from bearwitness.extract.syntax import SUBJECTS, Tree, trees
+from bearwitness.languages.sieve import Sieved
 
 __all__ = ["Speech", "may_speak", "quotations", "speeches"]
 
@@ -40,7 +41,7 @@ def speeches(context: Context) -> tuple[Speech, ...]:
 
 
 @cache
-def _trigger(code: str) -> re.Pattern[str]:
+def _trigger(code: str) -> Sieved:
     """A quotation mark, a phrase that names a speaker, or one of the commonest forms of the verbs of saying."""
     words = lexicon(code).words
     forms = {
@@ -68,7 +69,7 @@ def _trigger(code: str) -> re.Pattern[str]:
     listed = sorted({*forms, *(one.split()[0] for one in words.phrases)})
     spoken = "|".join(re.escape(one) for one in listed)
     label = "|".join(re.escape(one) for one in words.labels)
-    return re.compile(rf"[“”\"«»]|\b(?:{spoken})\b|^\s*(?:{label})\s*:", re.IGNORECASE)
+    return Sieved(re.compile(rf"[“”\"«»]|\b(?:{spoken})\b|^\s*(?:{label})\s*:", re.IGNORECASE))
 
 
 def may_speak(text: str, code: str) -> bool:
@@ -171,6 +172,6 @@ def _channel(tree: Tree, cue: Cue, words: Lexicon) -> str | None:
     last = min(len(tree.tokens) - 1, max(cue.last, cue.phrase.last) + 14)
     near = f" {tree.text(first, last).lower()} "
     for name, listed in words.words.channels.items():
-        if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", near) for one in listed):
+        if any(one in near and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", near) for one in listed):
             return name
     return None

@@ -8,11 +8,23 @@ from dataclasses import replace
 from bearwitness.model import Claim, FigureFinding, Reading, Report
 from bearwitness.reconcile.constraints import propagate
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import COUNTED, INFERRED, Run, Said, agree, position, runs, said, weighed
+from bearwitness.reconcile.readings import (
+    COUNTED,
+    INFERRED,
+    Run,
+    Said,
+    agree,
+    corrected_numbers,
+    position,
+    runs,
+    said,
+    weighed,
+)
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
 from bearwitness.reconcile.standing import fresh, overtake, spoke_before
 from bearwitness.reconcile.tally import FLUID, Count, Key, order
+from bearwitness.reconcile.wholes import meant_whole
 from bearwitness.vocabulary import FigureStatus, Group, Policy
 
 HARM = frozenset({"killed", "injured", "killed_or_injured"})
@@ -34,7 +46,7 @@ def counts(
 ) -> list[Count]:
     """The counts of a tree. `home` gives the incident of each claim."""
     told = [one for one in claims if one.casualty is not None and one.id in home and not is_comment(one)]
-    scopes = _scopes(tree, home, told)
+    scopes = _scopes(tree, home, told, reports)
     grouped: dict[Key, list[Claim]] = {}
     for claim in told:
         assert claim.casualty is not None
@@ -89,32 +101,37 @@ def _size(claim: Claim) -> int:
     return (figure.low or figure.high or 0) if figure is not None else 0
 
 
-def _scopes(tree: Tree, home: Mapping[str, str], told: Sequence[Claim]) -> dict[str, ScopeKey]:
+def _scopes(
+    tree: Tree, home: Mapping[str, str], told: Sequence[Claim], reports: Mapping[str, Report]
+) -> dict[str, ScopeKey]:
     placed = {one.id: place_scope(one, home[one.id], tree) for one in told}
+    placed |= meant_whole(told, reports, home, tree)
     values = {one.id: (one.report, one.casualty.figure.low) for one in told if one.casualty is not None}
     together: dict[tuple[str, str, str], dict[str, ScopeKey]] = {}
     for one in told:
         assert one.casualty is not None
         where = (home[one.id], one.casualty.outcome, one.casualty.group)
         together.setdefault(where, {})[one.id] = placed[one.id]
-    _reconsider(placed, told, tree)
+    _reconsider(placed, told, tree, reports)
     for (incident, _, _), keys in together.items():
         keys.update({name: placed[name] for name in keys})
         placed.update(fold_lonely(keys, values, tree.sites[incident], tree))
     return placed
 
 
-def _reconsider(placed: dict[str, ScopeKey], told: Sequence[Claim], tree: Tree) -> None:
+def _reconsider(placed: dict[str, ScopeKey], told: Sequence[Claim], tree: Tree, reports: Mapping[str, Report]) -> None:
     """Corrects scopes that only follow from the attack by what the same report says in so many words.
 
-    A number that the report gives elsewhere with its scope has that scope; and where the report gives another number
-    for the target in so many words, this one is not the target's but that of the whole around it.
+    A number that the report gives elsewhere with its scope, or takes back there ("33 in the city, not 34"), has that
+    scope; and where the report gives another number for the target in so many words, this one is not the target's but
+    that of the whole around it.
     """
     stated: dict[tuple[object, ...], dict[ScopeKey, set[int | None]]] = {}
     for one in told:
         if one.casualty is not None and one.casualty.scope.why not in INFERRED and one.casualty.change == "total":
             scopes = stated.setdefault((one.report, one.casualty.outcome, one.casualty.group), {})
-            scopes.setdefault(placed[one.id], set()).add(one.casualty.figure.low)
+            numbers = scopes.setdefault(placed[one.id], set())
+            numbers |= {one.casualty.figure.low, *corrected_numbers(one, reports.get(one.report))}
     for one in told:
         if one.casualty is None or one.casualty.scope.why not in INFERRED or one.casualty.figure.low is None:
             continue
