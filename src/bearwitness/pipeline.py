@@ -43,6 +43,11 @@ def mention(understood: Understood) -> Understood:
     return msgspec.structs.replace(understood, mentions=entities.mentions(understood.report))
 
 
+def claims_of(report: Report, *, parser: Parser) -> tuple[Claim, ...]:
+    """What a report claims; what it names is looked for only if it may tell an attack."""
+    return extract(report, lambda: entities.mentions(report), parser=parser)
+
+
 def understand(understood: Understood, *, parser: Parser) -> Understood:
     """The report with its mentions and claims."""
     found = mention(understood)
@@ -50,14 +55,18 @@ def understand(understood: Understood, *, parser: Parser) -> Understood:
 
 
 def step(acquired: Acquired, depth: str) -> Understood | InputError:
-    """One capture as far as `depth` (`read`, `mentions` or `claims`). Never raises for what a report holds:
-    a report that breaks a stage is named in an error, so that the rest of a batch goes on.
+    """One capture as far as `depth`: `read`, `mentions`, `claims` (and no mentions) or `all`.
+
+    Never raises for what a report holds: a report that breaks a stage is named in an error, so that the rest of a
+    batch goes on.
     """
     try:
         found = read(acquired)
         if depth == "mentions":
             found = mention(found)
         elif depth == "claims":
+            found = msgspec.structs.replace(found, claims=claims_of(found.report, parser=EnglishParser()))
+        elif depth == "all":
             found = understand(found, parser=EnglishParser())
     except InputError as error:
         return error
