@@ -38,6 +38,17 @@ make_venv() {
   "$python" -m venv "$venv"
 }
 
+# The tests check timestamps and signatures with a program that is not ours.
+if [ "$kind" = test ] && ! command -v openssl >/dev/null 2>&1; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    say "The tests need openssl: installing Debian's."
+    apt-get update -qq && apt-get install -y -qq openssl
+  else
+    say "The tests need openssl. Run: sudo apt-get install openssl"
+    exit 1
+  fi
+fi
+
 if [ -x "$venv/bin/python" ] && ! "$venv/bin/python" -c '' >/dev/null 2>&1; then
   say "$venv is broken (its Python is gone): making it anew."
   rm -rf "$venv"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,16 @@ SHARED = ROOT.parent / "shared"
 SEEDS = SHARED / "seeds"
 CASES = SHARED / "cases" / "dev"
 EXAMPLES = ROOT / "examples" / "okhmatdyt"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test signs with a key of the person who runs it."""
+    folder = tmp_path_factory.mktemp("keys-of-the-tests") / "keys"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("BEARWITNESS_KEYS", str(folder))
+        patched.delenv("BEARWITNESS_PASSPHRASE", raising=False)
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ CASES_DIR holds the cases as JSON (see told_events.py); all English reports go i
   it is one (or lies between two). Numbers after "from" and years do not count as accepted
 - course: numbers of `incident_gold.evolution` that some excerpt really tells and that a reading of the incident has
 - contradictions: those of `incident_gold.contradictions` of which one conflict of the incident names two sides
+- ... told: the same over what the reports that were read really tell: a final figure of which some excerpt gives an
+  accepted number, a contradiction of which excerpts give two sides (the gold also draws on reports in other languages)
 """
 
 from __future__ import annotations
@@ -129,6 +131,8 @@ def final(case: Line, root: str, mine: Answer, count: Counter[str], errors: list
             own = [one for one in figures(root, mine) if (one.outcome, one.group) == (outcome, group)]
             shown = [(one.low, one.high, one.headline) for one in own]
             count["final"] += 1
+            tells = any((outcome, number) in told_numbers(case) for number in accepted)
+            count["final_told"] += tells
             inside = any(
                 (one.low is not None and one.low <= number and (one.high is None or one.open or number <= one.high))
                 for one in own
@@ -137,19 +141,27 @@ def final(case: Line, root: str, mine: Answer, count: Counter[str], errors: list
             head = any(one.headline is not None and min(accepted) <= one.headline <= max(accepted) for one in own)
             count["final_range"] += inside
             count["final_headline"] += head
+            count["final_range_told"] += inside and tells
+            count["final_headline_told"] += head and tells
             if not (inside and head):
-                errors.append(f"FINAL {case['slug']} {name}: {shown}, accepted {accepted}")
+                untold = "" if tells else ", told by no report"
+                errors.append(f"FINAL {case['slug']} {name}: {shown}, accepted {accepted}{untold}")
 
 
-def course(case: Line, root: str, mine: Answer, count: Counter[str], errors: list[str]) -> None:
-    """Counts the steps of the toll that the excerpts tell."""
-    told = {
+def told_numbers(case: Line) -> set[tuple[str, int]]:
+    """Outcomes and numbers that some excerpt of a case tells."""
+    return {
         (one["status"], number)
         for row in case["reports"]
         for one in row["gold"]["casualty_claims"]
         for number in (one["count_min"], one["count_max"])
         if number is not None
     }
+
+
+def course(case: Line, root: str, mine: Answer, count: Counter[str], errors: list[str]) -> None:
+    """Counts the steps of the toll that the excerpts tell."""
+    told = told_numbers(case)
     have = {
         (one.outcome, number)
         for one in figures(root, mine)
@@ -172,6 +184,7 @@ def course(case: Line, root: str, mine: Answer, count: Counter[str], errors: lis
 def contradictions(case: Line, root: str, mine: Answer, count: Counter[str], errors: list[str]) -> None:
     """Counts the contradictions of which a conflict names two sides."""
     conflicts = {one for name in mine.trees()[root] for one in mine.records[name].conflicts}
+    excerpts = " ".join(row["excerpt"] for row in case["reports"]).lower().replace(",", "")
     texts = []
     for one in sorted(conflicts, key=lambda each: (each.kind, each.claims)):
         quotes = " ".join(piece.quote for name in one.claims for piece in mine.claims[name].evidence)
@@ -179,18 +192,23 @@ def contradictions(case: Line, root: str, mine: Answer, count: Counter[str], err
     for text in case["incident_gold"]["contradictions"]:
         sides = [_tokens(side) for side in SIDES.split(text)]
         count["contradictions"] += 1
-        hit = any(
-            sum(any(re.search(rf"(?<!\w){re.escape(t)}(?!\w)", one) for t in side) for side in sides if side) > 1
-            for one in texts
-        )
+        hit = any(sum(any(_tells(token, one) for token in side) for side in sides) > 1 for one in texts)
         count["contradictions_found"] += hit
+        tells = sum(any(_tells(one, excerpts) for one in side) for side in sides) > 1
+        count["contradictions_told"] += tells
+        count["contradictions_found_told"] += hit and tells
         if not hit:
-            errors.append(f"CONTRADICTION {case['slug']}: {text}")
+            untold = "" if tells else " (two sides are told by no excerpt, or cannot be looked for)"
+            errors.append(f"CONTRADICTION {case['slug']}: {text}{untold}")
     if texts:
         errors.extend(
             f"  conflict {case['slug']} {one.kind}: {one.why}"
             for one in sorted(conflicts, key=lambda c: (c.kind, c.claims))
         )
+
+
+def _tells(token: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", text) is not None
 
 
 def _tokens(side: str) -> list[str]:
@@ -225,13 +243,16 @@ def main() -> int:
         "final_headline": count["final_headline"] / count["final"],
         "course": count["course_right"] / count["course"],
         "contradictions": count["contradictions_found"] / count["contradictions"],
+        "final_range_told": count["final_range_told"] / max(1, count["final_told"]),
+        "final_headline_told": count["final_headline_told"] / max(1, count["final_told"]),
+        "contradictions_told": count["contradictions_found_told"] / max(1, count["contradictions_told"]),
     }
     shares = {name: round(value, 3) for name, value in shares.items()}
     if options.json:
         print(json.dumps(shares))
         return 0
     for name, value in shares.items():
-        print(f"{name:20} {value:.3f}")
+        print(f"{name:21} {value:.3f}")
     print("counts", dict(sorted(count.items())))
     if options.errors:
         print("\n".join(errors), file=sys.stderr)

@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from bearwitness import __version__
-from bearwitness.errors import BearwitnessError, UsageError
-from bearwitness.vocabulary import SHARE_FORMATS
-
-P = ParamSpec("P")
-errors = Console(stderr=True)
+from bearwitness import __version__, cli_custody, cli_review
+from bearwitness.cli_options import CasebookFolder, Json, Name, guarded
+from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 
 app = typer.Typer(
     name="bearwitness",
@@ -43,7 +37,6 @@ Places = Annotated[
         "addresses (https://...), or - for standard input.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print data only, one JSON value a line.")]
 Published = Annotated[
     str | None,
     typer.Option(
@@ -54,15 +47,6 @@ SourceName = Annotated[
     str | None, typer.Option("--source", metavar="NAME", help="Who publishes, where the input does not say.")
 ]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")]
-CasebookFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "--casebook",
-        metavar="DIR",
-        help="The casebook's folder; by default $BEARWITNESS_CASEBOOK, else ./casebook.",
-        show_default=False,
-    ),
-]
 
 
 Contact = Annotated[
@@ -78,33 +62,6 @@ AllowedHosts = Annotated[
 IgnoreRobots = Annotated[
     bool, typer.Option("--ignore-robots", help="Ask pages that robots.txt asks programs not to read.")
 ]
-Name = Annotated[str, typer.Argument(metavar="ID", help="An incident's id (its beginning is enough), or a report's.")]
-
-
-def say_error(error: BaseException) -> None:
-    """One error on standard error, never interpreted as markup (it may hold a report's words)."""
-    errors.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
-
-
-def guarded(command: Callable[P, None]) -> Callable[P, None]:
-    """The command with Bearwitness's errors turned into a sentence and an exit status."""
-
-    @wraps(command)
-    def run(*args: P.args, **options: P.kwargs) -> None:
-        try:
-            command(*args, **options)
-        except UsageError as error:
-            say_error(error)
-            raise typer.Exit(2) from error
-        except BearwitnessError as error:
-            say_error(error)
-            raise typer.Exit(1) from error
-        except BrokenPipeError:
-            # The reader (head, less) has what it wanted. Python would complain again while closing.
-            sys.stdout = None
-            raise typer.Exit(0) from None
-
-    return run
 
 
 @app.callback()
@@ -263,21 +220,20 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROFILE",
+            help=f"What may leave: {', '.join(words(Profile))}. By default public for what is published, else full, "
+            "a working copy.",
+        ),
+    ] = None,
     casebook: CasebookFolder = None,
 ) -> None:
     """Write one incident in a share format."""
     from bearwitness import commands
 
-    commands.export(incident, form=form, output=output, casebook=casebook)
-
-
-@app.command()
-@guarded
-def verify(casebook: CasebookFolder = None, json: Json = False) -> None:
-    """Check every capture, row and log entry of the casebook; name what does not hold."""
-    from bearwitness import commands
-
-    commands.verify(casebook=casebook, json=json)
+    commands.export(incident, form=form, output=output, casebook=casebook, profile=profile)
 
 
 @app.command()
@@ -291,6 +247,10 @@ def demo(
     from bearwitness import commands
 
     commands.demo(into=into)
+
+
+cli_custody.register(app)
+cli_review.register(app)
 
 
 def main() -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 import logging
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
 from bearwitness.casebook import Casebook
+from bearwitness.commands_export import captures_of, in_words, prepared, profile_of, redaction_of
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Capture, Record
-from bearwitness.pipeline import Understood, editions, gather, reasons
+from bearwitness.model import Claim, Decision, Record, Report
+from bearwitness.pipeline import Edition, Understood, edition, editions, gather, judged, reasons
 from bearwitness.pipeline import changes as what_moved
+from bearwitness.record.bag import Redaction, zipped
 from bearwitness.record.wacz import wacz
-from bearwitness.settings import default_casebook, default_contact
-from bearwitness.share import FORMATS, family
+from bearwitness.settings import casebook_settings, default_casebook, default_contact
+from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
 from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
+from bearwitness.signing import user_signer
+from bearwitness.vocabulary import SHARE_FORMATS
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
@@ -42,6 +47,8 @@ PIPED = 110
 """Columns where standard output is no screen."""
 ARCHIVE = "wacz"
 """The share format that holds captures and not what was understood of them."""
+BAG = "bag"
+"""The share format that holds everything, with proofs."""
 
 
 class Outcome:
@@ -126,7 +133,7 @@ def understood(
 def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[str, int]:
     """Put reports into the casebook; how many were added and how many were there already."""
     counts = {"added": 0, "known": 0}
-    with Casebook.open(folder, create=True) as book:
+    with Casebook.open(folder, create=True, signer=user_signer()) as book:
         for _, result in book.add_many(
             (each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims) for each in found
         ):
@@ -139,12 +146,24 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
     return counts
 
 
-def records_of(folder: Path) -> tuple[tuple[Record, ...], dict[str, Any], dict[str, Any]]:
-    """The casebook's records, reports by id and claims by id."""
+def edition_of(folder: Path) -> Edition:
+    """What the casebook adds up to, with what its reviewers decided."""
+    needed = casebook_settings(folder).publication.reviewers
     with Casebook.open(folder, create=False) as book, progress("Reconciling"):
-        reports = {one.id: one for one in book.reports()}
-        claims = {one.id: one for one in book.claims()}
-    return editions(reports.values(), claims.values()), reports, claims
+        decided = list(book.stated("decisions", Decision))
+        return edition(
+            book.reports(),
+            book.claims(),
+            (one.value for one in decided),
+            keys={one.value.id: one.key or "" for one in decided},
+            reviewers=needed,
+        )
+
+
+def records_of(folder: Path) -> tuple[tuple[Record, ...], Mapping[str, Report], Mapping[str, Claim]]:
+    """The casebook's records, reports by id and claims (as judged) by id."""
+    found = edition_of(folder)
+    return found.records, found.reports, found.claims
 
 
 def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
@@ -162,16 +181,32 @@ def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
     return found[0]
 
 
-def archive_of(folder: Path, one: Record, records: tuple[Record, ...]) -> bytes:
-    """The captures of an incident's reports, its parts' included, as a WACZ package."""
-    names = sorted({line.capture for record in family(one, records) for line in record.reports})
-    with Casebook.open(folder, create=False) as book, progress("Packing") as tick:
-        found: list[tuple[Capture, bytes]] = []
-        for number, name in enumerate(names, start=1):
-            taken, data = book.capture(name)
-            found.extend((each, data) for each in taken)
-            tick(number, len(names))
-    return wacz(found, title=one.title)
+def bag_of(folder: Path, records: Sequence[Record], redaction: Redaction | None = None) -> dict[str, bytes]:
+    """The files of a bag of these records, the incident first."""
+    with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
+        return book.bag(records, redaction=redaction)
+
+
+def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:
+    """A bag as one ZIP file, or as a folder where the output does not end in .zip."""
+    if str(output) == "-" or output.suffix == ".zip":
+        write(zipped(files, f"{name}-bag"), output)
+        return
+    half = output.with_name(f".{output.name}.part")
+    try:
+        if output.exists():
+            raise BearwitnessError(f"{output} is there already.", remedy="Name another folder with -o.")
+        shutil.rmtree(half, ignore_errors=True)
+        for path, data in files.items():
+            (half / path).parent.mkdir(parents=True, exist_ok=True)
+            (half / path).write_bytes(data)
+        half.replace(output)
+    except OSError as error:
+        shutil.rmtree(half, ignore_errors=True)
+        raise BearwitnessError(
+            f"{output} could not be written: {error.strerror}.", remedy="Name another folder with -o."
+        ) from error
+    errors.print(f"Written: {output}", markup=False, highlight=False)
 
 
 def write(content: str | bytes, output: Path) -> None:
@@ -331,7 +366,9 @@ def show(incident: str, *, casebook: Path | None, json: bool) -> None:
 def why(one: str, other: str, *, casebook: Path | None, json: bool) -> None:
     """Tell why two reports (or incidents) are of one attack, of a part and a whole, or of two."""
     with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Comparing"):
-        found = reasons(one, other, book.reports(), book.claims())
+        reports = list(book.reports())
+        over = judged(reports, book.claims(), (each.value for each in book.stated("decisions", Decision)))
+        found = reasons(one, other, reports, over.claims.values(), over.constraints)
     if json:
         emit(found)
     else:
@@ -347,9 +384,11 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
             f"--since {since!r} is no date.", remedy="Write it as 2024-07-08 or 2024-07-08T14:30:00Z."
         ) from error
     folder = casebook or default_casebook()
-    records, reports, claims = records_of(folder)
-    one = chosen(records, incident, folder)
-    found = what_moved(reports.values(), claims.values(), one.id, since=since)
+    whole = edition_of(folder)
+    one = chosen(whole.records, incident, folder)
+    found = what_moved(
+        whole.reports.values(), whole.claims.values(), one.id, constraints=whole.over.constraints, since=since
+    )
     if json:
         for each in found:
             emit(each)
@@ -357,30 +396,32 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
         show_on_screen(render_changes(one, found, since=since))
 
 
-def export(incident: str, *, form: str, output: Path | None, casebook: Path | None) -> None:
-    """Write one incident in a share format."""
-    if form not in (*FORMATS, ARCHIVE):
-        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join((*FORMATS, ARCHIVE))}.")
+def export(incident: str, *, form: str, output: Path | None, casebook: Path | None, profile: str | None = None) -> None:
+    """Write one incident in a share format, as its profile lets it through."""
+    if form not in SHARE_FORMATS:
+        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
     folder = casebook or default_casebook()
-    records, reports, claims = records_of(folder)
-    one = chosen(records, incident, folder)
+    whole = edition_of(folder)
+    one = chosen(whole.records, incident, folder)
+    used = profile_of(one, profile)
+    found = prepared(folder, whole, one, used)
+    withheld = found.record.withheld
+    if form in (ARCHIVE, BAG):
+        captures, withheld = captures_of(folder, whole, one, found)
     if form == ARCHIVE:
-        write(archive_of(folder, one, records), output or Path(f"{one.id}.{ARCHIVE}"))
-        return
-    write(FORMATS[form].write(one, records, reports, claims), output or Path(f"{one.id}.{FORMATS[form].ending}"))
-
-
-def verify(*, casebook: Path | None, json: bool) -> None:
-    """Check every capture, row and log entry of the casebook; name what does not hold."""
-    folder = casebook or default_casebook()
-    with Casebook.open(folder, create=False) as book, progress("Verifying") as tick:
-        report = book.verify(progress=tick)
-    if json:
-        emit(report)
+        write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
+    elif form == BAG:
+        files = bag_of(folder, (found.record, *found.others), redaction_of(used, found, captures))
+        write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
     else:
-        typer.echo(report.text())
-    if not report.holds:
-        raise typer.Exit(1)
+        made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
+        write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
+    if withheld is not None:
+        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False, soft_wrap=True)
+    if not found.record.reviewed.published:
+        errors.print(
+            f"A working copy, profile {used}: it is not published.", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 def demo(*, into: Path) -> None:

@@ -14,6 +14,7 @@ BearwitnessError
   CasebookError         the casebook itself
     CasebookBroken      something stored does not match what the log says of it
     CasebookBusy        another process is writing and did not finish in time
+  KeyUnusable           a signing key that is missing, open to others, locked, rotated or revoked
   DataError             a file that ships with Bearwitness is damaged
 """
 
@@ -80,6 +81,10 @@ class CasebookBroken(CasebookError):
 
 class CasebookBusy(CasebookError):
     """Another process is writing to the casebook."""
+
+
+class KeyUnusable(BearwitnessError):
+    """A signing key cannot be used."""
 
 
 class DataError(BearwitnessError):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from bearwitness import acquire, documents, entities, link, reconcile
+from bearwitness import acquire, documents, entities, link, reconcile, review
 from bearwitness.acquire import Acquired, Given, Web
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
-from bearwitness.model import Change, Claim, Mention, Record, Report, Why
+from bearwitness.model import Change, Claim, Constraint, Decision, Incident, Mention, Record, Report, Why
 from bearwitness.ports import Parser
+from bearwitness.review import Overlay, Unplaced
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,11 @@ def understand(understood: Understood, *, parser: Parser) -> Understood:
     return msgspec.structs.replace(found, claims=extract(found.report, found.mentions, parser=parser))
 
 
+def claims_of(report: Report) -> tuple[Claim, ...]:
+    """The claims of a report that was read before."""
+    return extract(report, entities.mentions(report), parser=EnglishParser())
+
+
 def step(acquired: Acquired, depth: str) -> Understood | InputError:
     """One capture as far as `depth`: `read`, `mentions`, `claims` (and no mentions) or `all`.
 
@@ -79,27 +85,83 @@ def step(acquired: Acquired, depth: str) -> Understood | InputError:
     return found
 
 
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """Records with what they were made from: the claims as reviewers judged them, and the incidents."""
+
+    records: tuple[Record, ...]
+    """Main incidents first."""
+    reports: Mapping[str, Report]
+    claims: Mapping[str, Claim]
+    """As judged: rejected ones are left out, corrected ones have the new value under their id."""
+    incidents: tuple[Incident, ...]
+    over: Overlay
+    unplaced: tuple[Unplaced, ...]
+    """Decisions on incidents that are gone."""
+
+
 def editions(reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[Record, ...]:
     """The records that reports and their claims add up to, whatever their order; main incidents first."""
-    all_reports = sorted({one.id: one for one in reports}.values(), key=lambda one: one.id)
-    all_claims = sorted({one.id: one for one in claims}.values(), key=lambda one: one.id)
-    incidents = link.assemble(all_reports, all_claims)
-    return reconcile.edition({one.id: one for one in all_reports}, {one.id: one for one in all_claims}, incidents)
+    return edition(reports, claims).records
 
 
-def reasons(one: str, other: str, reports: Iterable[Report], claims: Iterable[Claim]) -> Why:
+def edition(
+    reports: Iterable[Report],
+    claims: Iterable[Claim],
+    decisions: Iterable[Decision] = (),
+    *,
+    keys: Mapping[str, str] | None = None,
+    reviewers: int = 1,
+) -> Edition:
+    """The records that reports, claims and reviewers' Decisions add up to, whatever their order.
+
+    `keys`: Decision -> id of the key that signed it; `reviewers`: how many have to publish an incident.
+    """
+    all_reports = {one.id: one for one in sorted(reports, key=lambda one: one.id)}
+    over = judged(all_reports.values(), claims, decisions)
+    counted = {name: over.claims[name] for name in sorted(over.claims)}
+    incidents = link.assemble(list(all_reports.values()), list(counted.values()), over.constraints)
+    made = reconcile.edition(all_reports, counted, incidents)
+    unplaced: tuple[Unplaced, ...] = ()
+    if over.standing.now:
+        made, unplaced = review.stamped(
+            made,
+            over,
+            where={name: one.id for one in incidents for name in one.occurrences},
+            keys=keys or {},
+            reviewers=reviewers,
+        )
+    return Edition(records=made, reports=all_reports, claims=counted, incidents=incidents, over=over, unplaced=unplaced)
+
+
+def judged(reports: Iterable[Report], claims: Iterable[Claim], decisions: Iterable[Decision]) -> Overlay:
+    """The claims as reviewers judged them, and what they decided on which attacks belong together."""
+    return review.overlay({one.id: one for one in reports}, {one.id: one for one in claims}, decisions)
+
+
+def reasons(
+    one: str,
+    other: str,
+    reports: Iterable[Report],
+    claims: Iterable[Claim],
+    constraints: Sequence[Constraint] = (),
+) -> Why:
     """Why two reports, incidents or occurrence claims are of one attack or not; an incident's id may be cut short.
 
     NotFound if one is not there or tells no attack.
     """
-    return link.why(one, other, list(reports), list(claims))
+    return link.why(one, other, list(reports), list(claims), constraints)
 
 
 def changes(
-    reports: Iterable[Report], claims: Iterable[Claim], incident: str, *, since: str | None = None
+    reports: Iterable[Report],
+    claims: Iterable[Claim],
+    incident: str,
+    *,
+    constraints: Sequence[Constraint] = (),
+    since: str | None = None,
 ) -> tuple[Change, ...]:
     """What moved in an incident and which report moved it, in the order of publication."""
     all_reports = {one.id: one for one in sorted(reports, key=lambda one: one.id)}
     all_claims = {one.id: one for one in sorted(claims, key=lambda one: one.id)}
-    incidents = link.assemble(list(all_reports.values()), list(all_claims.values()))
+    incidents = link.assemble(list(all_reports.values()), list(all_claims.values()), constraints)
     return reconcile.changes(incident, all_reports, all_claims, incidents, since=since)

@@ -162,12 +162,41 @@ RescueState = Literal["ongoing", "finished", "suspended", "hampered", "unknown"]
 FigureStatus = Literal["agreed", "superseded", "contested", "single_origin"]
 Policy = Literal["latest_official", "minimum_confirmed", "range"]
 ConflictKind = Literal["figure", "scope", "time", "place", "weapon", "responsibility", "toll_fell", "quote"]
+ConflictState = Literal["stands", "resolved"]
+"""Whether a conflict still stands, or later words have settled it."""
 ChangeKind = Literal["figure", "conflict", "responsibility", "explanation", "weapon", "time", "place", "grade"]
 """What a report can move in a record."""
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
-EntryKind = Literal["capture", "report", "claims"]
+EntryKind = Literal["capture", "report", "claims", "link", "finding", "decision", "publication", "key", "timestamp"]
 """What an entry of the log says was put into the casebook."""
+DecisionKind = Literal[
+    "accept",
+    "reject",
+    "correct",
+    "add",
+    "merge",
+    "split",
+    "move",
+    "grade",
+    "note",
+    "protect",
+    "publish",
+    "withdraw",
+]
+TargetKind = Literal["claim", "incident", "report", "name", "decision"]
+"""What a reviewer's Decision is about."""
+ProtectedKind = Literal["name", "place"]
+JudgementState = Literal["accepted", "rejected", "corrected", "added", "disagreement"]
+"""What standing Decisions make of a claim."""
+FoundState = Literal["same", "found", "changed", "lost"]
+"""Whether the words that a Decision judged are still found, and still say what they said."""
+QueueSort = Literal["disagreement", "unfound", "conflict", "single_origin", "weak_link", "low_confidence"]
+"""What a judgement is asked for, in the order in which it is asked."""
+Profile = Literal["full", "partner", "public", "ssa"]
+"""How much of a record leaves the casebook."""
+KeyAction = Literal["made", "rotated", "revoked"]
+"""What an entry of the log says happened to a signing key."""
 CheckState = Literal["valid", "broken", "unchecked"]
 """What verification says of a thing; `unchecked` is never mistaken for valid."""
 
@@ -177,5 +206,5 @@ def words(kind: object) -> tuple[str, ...]:
     return get_args(kind)
 
 
-SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz")
-"""What `export --format` takes; `share` and `record.wacz` write them."""
+SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz", "bag")
+"""What `export --format` takes; `share`, `record.wacz` and `record.bag` write them."""

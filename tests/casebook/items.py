@@ -25,9 +25,25 @@ from bearwitness.model import (
     Place,
     Report,
 )
+from bearwitness.record.keys import KeySigner
 
-TABLES = ("captures", "reports", "claim_sets", "claims", "mentions", "entries", "heads")
-KEYS = {
+TABLES = (
+    "captures",
+    "reports",
+    "claim_sets",
+    "claims",
+    "mentions",
+    "links",
+    "findings",
+    "decisions",
+    "publications",
+    "keys",
+    "timestamps",
+    "entries",
+    "heads",
+    "signatures",
+)
+KEYS = dict.fromkeys(TABLES, ("entry",)) | {
     "captures": ("entry",),
     "reports": ("entry",),
     "claim_sets": ("entry",),
@@ -35,7 +51,9 @@ KEYS = {
     "mentions": ("claim_set", "position"),
     "entries": ("position",),
     "heads": ("size",),
+    "signatures": ("size", "key"),
 }
+SIGNER = KeySigner.from_seed(bytes(range(32)), holder="A. Recorder")
 
 
 class Still:
@@ -92,7 +110,7 @@ def claims(report: Report, number: int, *, version: str = "bearwitness 0.1.0") -
 
 def fill(folder: Path, items: Sequence[Item], *, batch: int = 100) -> list[Any]:
     """Add the items to the casebook in the folder; what became of each."""
-    with Casebook.open(folder, create=True, clock=Still()) as book:
+    with Casebook.open(folder, create=True, clock=Still(), signer=SIGNER) as book:
         return [result for _, result in book.add_many(items, batch=batch)]
 
 

@@ -37,8 +37,9 @@ class Memory:
     tables: dict[str, list[Row]]
     files: Files
 
-    def rows(self, table: str) -> Iterator[Row]:
-        yield from sorted(self.tables[table], key=lambda row: tuple(int(str(one)) for one in row.key))
+    def rows(self, table: str, *, since: int | None = None) -> Iterator[Row]:
+        found = sorted(self.tables[table], key=lambda row: (int(str(row.key[0])), *row.key[1:]))
+        yield from (row for row in found if since is None or int(str(row.key[0])) >= since)
 
     def row(self, table: str, *key: int) -> Row | None:
         return next((row for row in self.tables[table] if row.key == key), None)
@@ -49,7 +50,7 @@ class Memory:
     def count(self, table: str) -> int:
         return len(self.tables[table])
 
-    def faults(self) -> Iterator[str]:
+    def faults(self, *, quick: bool = False) -> Iterator[str]:
         yield from ()
 
     def verified(self) -> Verification:

@@ -17,19 +17,11 @@ from bearwitness.errors import CasebookError, NotFound
 from bearwitness.identity import canonical, digest
 from bearwitness.model import Verification
 from bearwitness.record.ledger import DOMAINS
+from bearwitness.record.notes import NOUN
 from bearwitness.storage.migrations import STEPS
 from casebook.items import KEYS, TABLES, database, dump, fill, item
 from casebook.shelf import Memory, in_memory
 
-NOUNS = {
-    "captures": "capture",
-    "reports": "report",
-    "claim_sets": "claim set",
-    "claims": "claim",
-    "mentions": "mention",
-    "entries": "entry",
-    "heads": "head",
-}
 # A capture row that is not found by its hash any more leaves its report without one: both are named.
 ALSO = {("captures", "sha256"): {"report"}}
 
@@ -84,17 +76,17 @@ def test_every_byte_of_every_column_of_every_row_is_watched(small: Memory, table
                 change = {name: damaged} if name in ("body", "digest") else {"columns": {**row.columns, name: damaged}}
                 found = small.with_row(table, number, **change).verified()
                 named = {one.what for one in found.broken}
-                assert named - ALSO.get((table, name), set()) == {NOUNS[table]}, (name, at, found.text())
+                assert named - ALSO.get((table, name), set()) == {NOUN[table]}, (name, at, found.text())
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_row_with_another_key_is_named(small: Memory, table: str) -> None:
     for number, row in enumerate(small.tables[table]):
         for at in range(len(row.key)):
-            for other in (int(str(row.key[at])) + 1, -1, 10**15):
+            for other in (row.key[at] + 1, -1, 10**15) if isinstance(row.key[at], int) else ("", "0" * 64):
                 key = (*row.key[:at], other, *row.key[at + 1 :])
                 found = small.with_row(table, number, key=key).verified()
-                assert NOUNS[table] in {one.what for one in found.broken}, (key, found.text())
+                assert NOUN[table] in {one.what for one in found.broken}, (key, found.text())
 
 
 def test_every_byte_of_a_capture_is_watched(folder: Path) -> None:
@@ -125,14 +117,14 @@ def test_a_hundred_flips_in_the_rows_of_the_database_are_named(folder: Path) -> 
         names = [one[0] for one in cursor.description]
         for row in cursor.fetchall():
             held = dict(zip(names, row, strict=True))
-            key = [held[one] for one in KEYS[table]]
+            key = [one.decode() if isinstance(one, bytes) else one for one in (held[name] for name in KEYS[table])]
             spots += [(table, name, where, key, held[name]) for name in names if name not in KEYS[table]]
     for table, name, where, key, value in chosen.sample(spots, 110):
         wrong = flipped(value, chosen.randrange(length(value)), chosen.randrange(8))
         as_text = "CAST(? AS TEXT)" if isinstance(wrong, bytes) else "?"
         connection.execute(f"UPDATE {table} SET {name} = {as_text} WHERE {where}", (wrong, *key))
         found = verified(folder)
-        assert NOUNS[table] in {one.what for one in found.broken}, (table, name, key, found.text())
+        assert NOUN[table] in {one.what for one in found.broken}, (table, name, key, found.text())
         assert found.text().startswith("Does not hold")
         as_text = "CAST(? AS TEXT)" if isinstance(value, bytes) else "?"
         connection.execute(f"UPDATE {table} SET {name} = {as_text} WHERE {where}", (value, *key))
@@ -142,35 +134,35 @@ def test_a_hundred_flips_in_the_rows_of_the_database_are_named(folder: Path) -> 
 
 Sql = tuple[str, ...]
 DOUBLED_ENTRY = """INSERT INTO entries
-    SELECT 10, kind, subject, subject_digest, at, body, digest FROM entries WHERE position = 1"""
+    SELECT 11, kind, subject, subject_digest, at, body, digest FROM entries WHERE position = 2"""
 DOUBLED_CLAIM = """INSERT INTO claims
-    SELECT claim_set, 2, id, kind, body, digest FROM claims WHERE claim_set = 2 AND position = 1"""
+    SELECT claim_set, 2, id, kind, body, digest FROM claims WHERE claim_set = 3 AND position = 1"""
 MEDDLING: dict[str, tuple[Sql, str, str]] = {
-    "a capture row is deleted": (("DELETE FROM captures WHERE entry = 0",), "capture", "row is missing"),
-    "a report row is deleted": (("DELETE FROM reports WHERE entry = 1",), "report", "row is missing"),
-    "a claim set is deleted": (("DELETE FROM claim_sets WHERE entry = 2",), "claim set", "row is missing"),
-    "a claim is deleted": (("DELETE FROM claims WHERE claim_set = 2 AND position = 0",), "claim", "it is missing"),
-    "the last claim is deleted": (("DELETE FROM claims WHERE (claim_set, position) = (2, 1)",), "claim", "is missing"),
-    "a mention is deleted": (("DELETE FROM mentions WHERE claim_set = 5",), "mention", "it is missing"),
-    "an entry is deleted": (("DELETE FROM entries WHERE position = 4",), "entry", "it is missing"),
+    "a capture row is deleted": (("DELETE FROM captures WHERE entry = 1",), "capture", "row is missing"),
+    "a report row is deleted": (("DELETE FROM reports WHERE entry = 2",), "report", "row is missing"),
+    "a claim set is deleted": (("DELETE FROM claim_sets WHERE entry = 3",), "claim set", "row is missing"),
+    "a claim is deleted": (("DELETE FROM claims WHERE claim_set = 3 AND position = 0",), "claim", "it is missing"),
+    "the last claim is deleted": (("DELETE FROM claims WHERE (claim_set, position) = (3, 1)",), "claim", "is missing"),
+    "a mention is deleted": (("DELETE FROM mentions WHERE claim_set = 6",), "mention", "it is missing"),
+    "an entry is deleted": (("DELETE FROM entries WHERE position = 5",), "entry", "it is missing"),
     "the first entry is deleted": (("DELETE FROM entries WHERE position = 0",), "entry", "it is missing"),
-    "the last entry is deleted": (("DELETE FROM entries WHERE position = 9",), "claim set", "no entry"),
-    "the log is cut short": (("DELETE FROM entries WHERE position >= 6",), "head", "no such state"),
+    "the last entry is deleted": (("DELETE FROM entries WHERE position = 10",), "claim set", "no entry"),
+    "the log is cut short": (("DELETE FROM entries WHERE position >= 7",), "head", "no such state"),
     "the log is emptied": (("DELETE FROM entries",), "report", "no entry"),
-    "a head is deleted": (("DELETE FROM heads WHERE size = 10",), "head", "it is missing"),
+    "a head is deleted": (("DELETE FROM heads WHERE size = 11",), "head", "it is missing"),
     "all heads are deleted": (("DELETE FROM heads",), "head", "it is missing"),
     "log and head are cut, rows stay": (
-        ("DELETE FROM entries WHERE position >= 6", "DELETE FROM heads WHERE size > 6"),
+        ("DELETE FROM entries WHERE position >= 7", "DELETE FROM heads WHERE size > 7"),
         "report",
         "no entry",
     ),
     "an entry is doubled at the end": (
         (DOUBLED_ENTRY,),
         "entry",
-        "it was entry 1",
+        "it was entry 2",
     ),
     "a report is doubled": (
-        ("INSERT INTO reports SELECT 10, id, capture, body, digest FROM reports WHERE entry = 1",),
+        ("INSERT INTO reports SELECT 11, id, capture, body, digest FROM reports WHERE entry = 2",),
         "report",
         "no entry",
     ),
@@ -180,36 +172,36 @@ MEDDLING: dict[str, tuple[Sql, str, str]] = {
         "does not list it",
     ),
     "two reports change places": (
-        ("UPDATE reports SET entry = -1 WHERE entry = 1", "UPDATE reports SET entry = 1 WHERE entry = 4",
-         "UPDATE reports SET entry = 4 WHERE entry = -1"),
+        ("UPDATE reports SET entry = -1 WHERE entry = 2", "UPDATE reports SET entry = 2 WHERE entry = 5",
+         "UPDATE reports SET entry = 5 WHERE entry = -1"),
         "report",
         "not what the log says",
     ),
     "two claims change places": (
-        ("UPDATE claims SET position = 9 WHERE claim_set = 2 AND position = 0",
-         "UPDATE claims SET position = 0 WHERE claim_set = 2 AND position = 1",
-         "UPDATE claims SET position = 1 WHERE claim_set = 2 AND position = 9"),
+        ("UPDATE claims SET position = 9 WHERE claim_set = 3 AND position = 0",
+         "UPDATE claims SET position = 0 WHERE claim_set = 3 AND position = 1",
+         "UPDATE claims SET position = 1 WHERE claim_set = 3 AND position = 9"),
         "claim",
         "not the one that its claim set lists",
     ),
     "a claim moves to another report": (
-        ("UPDATE claims SET claim_set = 5, position = 7 WHERE claim_set = 2 AND position = 1",),
+        ("UPDATE claims SET claim_set = 6, position = 7 WHERE claim_set = 3 AND position = 1",),
         "claim",
         "does not list it",
     ),
     "two entries change places": (
-        ("UPDATE entries SET position = -1 WHERE position = 1", "UPDATE entries SET position = 1 WHERE position = 4",
-         "UPDATE entries SET position = 4 WHERE position = -1"),
+        ("UPDATE entries SET position = -1 WHERE position = 2", "UPDATE entries SET position = 2 WHERE position = 5",
+         "UPDATE entries SET position = 5 WHERE position = -1"),
         "entry",
         "it was entry",
     ),
     "body and digest are exchanged for those of another report": (
-        ("UPDATE reports SET (body, digest) = (SELECT body, digest FROM reports WHERE entry = 4) WHERE entry = 1",),
+        ("UPDATE reports SET (body, digest) = (SELECT body, digest FROM reports WHERE entry = 5) WHERE entry = 2",),
         "report",
         "not what the log says",
     ),
-    "a claim set points elsewhere": (("UPDATE claim_sets SET reading = 4 WHERE entry = 2",), "claim set", "reading"),
-    "a number becomes text": (("UPDATE entries SET subject = CAST(1 AS BLOB) WHERE position = 3",), "entry", "subject"),
+    "a claim set points elsewhere": (("UPDATE claim_sets SET reading = 5 WHERE entry = 3",), "claim set", "reading"),
+    "a number becomes text": (("UPDATE entries SET subject = CAST(1 AS BLOB) WHERE position = 4",), "entry", "subject"),
     "a table is added": (("CREATE TABLE notes (x TEXT)",), "database", "does not belong"),
     "an index is dropped": (("DROP INDEX claims_id",), "database", "missing"),
     "a table is dropped": (("DROP TABLE mentions",), "database", "mentions"),
@@ -231,10 +223,10 @@ def test_meddling_with_rows_is_named(folder: Path, name: str) -> None:
 
 def test_what_hangs_on_a_broken_entry_is_unchecked_and_not_called_broken(folder: Path) -> None:
     connection = database(folder)
-    connection.execute("UPDATE entries SET body = replace(body, 'claims', 'klaims') WHERE position = 5")
+    connection.execute("UPDATE entries SET body = replace(body, 'claims', 'klaims') WHERE position = 6")
     connection.close()
     found = verified(folder)
-    assert [one.where for one in found.broken] == ["entry 5 of the log"]
+    assert [one.where for one in found.broken] == ["entry 6 of the log"]
     assert {one.what for one in found.unchecked} == {"claim set", "head"}
 
 
@@ -249,7 +241,7 @@ def test_strange_files_are_mentioned_and_harm_nothing(folder: Path) -> None:
 def test_what_verification_says_can_always_be_printed(folder: Path) -> None:
     (folder / "captures" / os.fsdecode(b"\xff\n\x1b[2J")).write_text("strange")
     connection = database(folder)
-    connection.execute("UPDATE entries SET subject_digest = CAST(X'FF00' AS TEXT) WHERE position = 1")
+    connection.execute("UPDATE entries SET subject_digest = CAST(X'FF00' AS TEXT) WHERE position = 2")
     connection.execute("INSERT INTO mentions VALUES ('x', 1, 'place', CAST(X'FFFE' AS TEXT), 'd')")
     connection.close()
     found = verified(folder)
@@ -277,7 +269,7 @@ def test_a_forged_body_with_a_fitting_digest_is_named_and_never_a_crash(small: M
     for number in range(len(small.tables[table])):
         for body in (one.encode() for one in STRANGE):
             found = small.with_row(table, number, body=body, digest=digest(DOMAINS[table], body)).verified()
-            assert NOUNS[table] in {one.what for one in found.broken}, found.text()
+            assert NOUN[table] in {one.what for one in found.broken}, found.text()
 
 
 def test_a_deleted_folder_of_captures_is_named(folder: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bearwitness.model import Attribution, Conflict, Incident, Record, Scope, When
+from bearwitness.model import Attribution, Conflict, Incident, Place, Record, Scope, When
 from bearwitness.reconcile import edition
-from reconcile.builders import COUNTRY, HOSPITAL, KLYMENKO, KYIV, MAYOR, Told, day, records_of, report
+from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KLYMENKO, KYIV, MAYOR, Told, day, records_of, report, town
 
 AT_HOSPITAL = Scope(text="Central Children's Hospital", kind="facility")
 IN_KYIV = Scope(text="Kyiv", kind="city", place=KYIV)
@@ -212,3 +212,29 @@ def test_a_weekday_in_one_report_alone_is_no_other_date() -> None:
     sure = [dated("a", "2024-07-08", "8 July"), dated("b", "2024-07-08", "8 July")]
     assert together(*sure, dated("c", "2024-07-10", "Wednesday")).conflicts == ()
     assert [one.kind for one in together(*sure, dated("c", "2024-07-10", "10 July")).conflicts] == ["time"]
+
+
+def test_a_number_that_the_whole_had_passed_is_no_second_scope() -> None:
+    told = []
+    for name, hour, narrow, wide in (("a", "10", None, "9"), ("b", "12", None, "17"), ("c", "13", "9", None)):
+        made, city, hospital = tree(name, f"2024-07-08T{hour}:00Z")
+        if wide:
+            made.toll("killed", wide, of=city, by=MAYOR, scope=IN_KYIV)
+        if narrow:
+            made.toll("killed", narrow, of=hospital, by=KLYMENKO, scope=AT_HOSPITAL)
+        told.append(made)
+    assert [one.kind for one in conflicts(told[0], told[2])] == ["scope"]
+    assert conflicts(*told) == []
+
+
+def test_a_suburb_and_its_city_are_no_two_places() -> None:
+    suburb = town("Brovary", 711369, 50.511, 30.790)
+    assert [one.kind for one in placed(KYIV, DNIPRO).conflicts] == ["place"]
+    assert placed(KYIV, suburb).conflicts == ()
+
+
+def placed(*places: Place) -> Record:
+    told = [report(f"r{at}") for at in range(len(places))]
+    for made, place in zip(told, places, strict=True):
+        made.attack(place=place, when=day("2024-07-08"))
+    return together(*told)

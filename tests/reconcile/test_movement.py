@@ -41,8 +41,8 @@ def test_an_official_correction_that_names_the_number_settles_it_for_all(words: 
     figure = the(first(one, two), "killed")
     assert (figure.low, figure.high, figure.headline, figure.status) == (31, 31, 31, "superseded")
     (conflict,) = conflicts(one, two)
-    assert (conflict.kind, conflict.resolved_by) == ("toll_fell", two.claims[-1].id)
-    assert "resolved" in conflict.why
+    assert (conflict.kind, conflict.state, conflict.resolved_by) == ("toll_fell", "resolved", two.claims[-1].id)
+    assert "correction" in (conflict.resolution or "")
 
 
 def test_a_lower_number_that_corrects_nothing_leaves_the_other_standing() -> None:
@@ -107,7 +107,10 @@ def test_a_conflict_that_the_other_side_gives_up_is_listed_as_resolved() -> None
     three, here = strike("c", "2024-07-08T12:00Z")
     three.toll("killed", "9", of=here, by=RESCUERS)
     (conflict,) = conflicts(one, two, three)
-    assert (conflict.kind, conflict.resolved_by) == ("figure", three.claims[-1].id)
+    assert (conflict.kind, conflict.state, conflict.resolved_by) == ("toll_fell", "resolved", three.claims[-1].id)
+    assert conflict.resolution == (
+        "Later State Emergency Service (2024-07-08T12:00Z) says 9, as Vitali Klitschko does."
+    )
     assert the(first(one, two, three), "killed").status == "agreed"
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bearwitness.identity import merkle_root
 from bearwitness.record.merkle import (
     EMPTY,
+    Levels,
     Tree,
     consistency,
     inclusion,
@@ -145,6 +146,40 @@ def test_a_tree_goes_on_from_its_peaks(leaves: list[bytes], at: int) -> None:
         then.append(one)
     assert then.root() == root(leaves)
     assert len(then.peaks) <= then.size.bit_length()
+
+
+def split_of(size: int) -> int:
+    return 1 << ((size - 1).bit_length() - 1)
+
+
+def path_by_the_book(leaves: list[bytes], index: int) -> list[bytes]:
+    """PATH(m, D[n]) as RFC 6962, section 2.1.1, writes it."""
+    if len(leaves) == 1:
+        return []
+    split = split_of(len(leaves))
+    if index < split:
+        return [*path_by_the_book(leaves[:split], index), root(leaves[split:])]
+    return [*path_by_the_book(leaves[split:], index - split), root(leaves[:split])]
+
+
+def proof_by_the_book(leaves: list[bytes], old: int, *, whole: bool = True) -> list[bytes]:
+    """SUBPROOF(m, D[n], b) as RFC 6962, section 2.1.2, writes it."""
+    if old == len(leaves):
+        return [] if whole else [root(leaves)]
+    split = split_of(len(leaves))
+    if old <= split:
+        return [*proof_by_the_book(leaves[:split], old, whole=whole), root(leaves[split:])]
+    return [*proof_by_the_book(leaves[split:], old - split, whole=False), root(leaves[:split])]
+
+
+@pytest.mark.parametrize("size", range(1, 70))
+def test_proofs_are_those_of_the_definition(size: int) -> None:
+    leaves = [leaf_hash(bytes([at])) for at in range(size)]
+    tree = Levels(leaves)
+    assert tree.root() == root(leaves)
+    for at in range(size):
+        assert list(tree.inclusion(at)) == path_by_the_book(leaves, at)
+        assert list(tree.consistency(at + 1)) == proof_by_the_book(leaves, at + 1)
 
 
 def test_peaks_that_do_not_fit_the_size_are_refused() -> None:

@@ -229,7 +229,7 @@ def conflicts(case: Line, said: Answer, found: Mapping[str, str], count: Counter
             errors.append(f"CONFLICT {case['case']} {label['kinds']} not found: {label['why']}")
         elif label["resolved_by"] is not None:
             count["resolved_all"] += 1
-            count["resolved_said"] += any("resolved" in one.why for one in hit)
+            count["resolved_said"] += any(one.state == "resolved" for one in hit)
     for one in listed:
         if not any(matches(one, label, said) for label in case["conflicts"]):
             count["conflict_invented"] += 1

@@ -4,6 +4,6 @@ What comes out does not depend on the order in which reports were added. Only th
 """
 
 from bearwitness.casebook.book import Casebook, Item
-from bearwitness.casebook.loading import Kept
+from bearwitness.casebook.loading import Kept, Stated
 
-__all__ = ["Casebook", "Item", "Kept"]
+__all__ = ["Casebook", "Item", "Kept", "Stated"]

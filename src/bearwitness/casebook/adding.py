@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from bearwitness.casebook.loading import VERIFY, last_head, load, version_of
+from bearwitness.casebook.batch import Batch
+from bearwitness.casebook.loading import VERIFY, load, version_of
 from bearwitness.errors import CasebookBroken, IdTaken
 from bearwitness.model import Capture, Report
-from bearwitness.ports import Clock
-from bearwitness.record.ledger import Ledger
-from bearwitness.record.parcel import Parcel, seal, seal_set, shown
-from bearwitness.storage import Writer
-from bearwitness.vocabulary import EntryKind
+from bearwitness.record.parcel import Parcel, seal_set, shown
 
 Result = Literal["added", "known"]
 INCIDENTAL = frozenset({"retrieved", "published_from", "updated_from"})
@@ -20,31 +17,17 @@ INCIDENTAL = frozenset({"retrieved", "published_from", "updated_from"})
 
 
 class Adding:
-    """One transaction of adding."""
+    """Reports that are added in one transaction."""
 
-    def __init__(self, writer: Writer, clock: Clock, *, reread: bool) -> None:
-        self._writer = writer
-        self._clock = clock
+    def __init__(self, batch: Batch, *, reread: bool) -> None:
+        self._batch = batch
+        self._writer = batch.writer
         self._reread = reread
-        try:
-            self._ledger = Ledger(last_head(writer))
-        except ValueError as error:
-            raise CasebookBroken(f"The last head of the log is damaged: {error}.", remedy=VERIFY) from error
-        self._before = self._ledger.size
         self._fresh: set[str] = set()  # ids and captures of this batch, which the database does not know yet
-
-    def finish(self) -> None:
-        """Store the head, if anything was added."""
-        if self._ledger.size > self._before:
-            head = self._ledger.head(self._clock.now())
-            sealed = seal("heads", head)
-            self._writer.insert(
-                "heads", [{"size": head.size, "root": head.root, "body": sealed.body, "digest": sealed.digest}]
-            )
 
     def admit(self, parcel: Parcel) -> Result | IdTaken:
         """Add what of the parcel is not there yet."""
-        before = self._ledger.size
+        before = self._batch.size
         names = {f"report {parcel.report.id}", f"capture {parcel.capture.sha256}"}
         if self._fresh & names:
             self._writer.flush()
@@ -56,14 +39,7 @@ class Adding:
             return error
         self._restore(parcel)
         self._claims(parcel, reading, read_as)
-        return "added" if self._ledger.size > before else "known"
-
-    def _log(self, kind: EntryKind, subject: str, subject_digest: str) -> int:
-        entry = self._ledger.append(kind, subject=subject, digest=subject_digest, at=self._clock.now())
-        sealed = seal("entries", entry)
-        row = {"position": entry.index, "kind": kind, "subject": subject, "subject_digest": subject_digest}
-        self._writer.insert("entries", [row | {"at": entry.at, "body": sealed.body, "digest": sealed.digest}])
-        return entry.index
+        return "added" if self._batch.size > before else "known"
 
     def _reading(self, parcel: Parcel) -> tuple[int, str]:
         """Entry and digest of the reading to which the parcel's claims belong: one that is there, or a new one."""
@@ -92,11 +68,11 @@ class Adding:
         known = self._writer.matching("captures", "sha256", capture.sha256)
         if not any(row.digest == sealed.digest for row in known):
             self._writer.files.put(capture.sha256, parcel.data)
-            entry = self._log("capture", capture.sha256, sealed.digest)
+            entry = self._batch.log("capture", capture.sha256, sealed.digest).index
             row = {"entry": entry, "sha256": capture.sha256, "body": sealed.body, "digest": sealed.digest}
             self._writer.insert("captures", [row])
         report, sealed = parcel.report, parcel.sealed_report
-        entry = self._log("report", report.id, sealed.digest)
+        entry = self._batch.log("report", report.id, sealed.digest).index
         row = {"entry": entry, "id": report.id, "capture": report.capture}
         self._writer.insert("reports", [row | {"body": sealed.body, "digest": sealed.digest}])
         return entry
@@ -116,7 +92,7 @@ class Adding:
             one.reading == reading and one.extractor == extractor for one in held
         ):
             return  # read with less known than before: what was found with more stays
-        entry = self._log("claims", parcel.report.id, sealed.digest)
+        entry = self._batch.log("claims", parcel.report.id, sealed.digest).index
         row = {"entry": entry, "report": parcel.report.id, "reading": reading, "extractor": extractor}
         self._writer.insert("claim_sets", [row | {"body": sealed.body, "digest": sealed.digest}])
         self._writer.insert(

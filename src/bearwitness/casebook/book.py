@@ -6,19 +6,49 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
-from bearwitness.casebook.loading import Kept, current_of, kept_of, last_head, load
-from bearwitness.errors import InputError, NotFound
-from bearwitness.model import Capture, Claim, Mention, Report, TreeHead, Verification
-from bearwitness.ports import Clock, SystemClock
+from bearwitness.casebook.bagging import collect, finding
+from bearwitness.casebook.batch import Batch
+from bearwitness.casebook.loading import (
+    Kept,
+    Stated,
+    current_of,
+    kept_of,
+    key_changes,
+    last_head,
+    load,
+    stated,
+)
+from bearwitness.casebook.proving import entries_of, prove
+from bearwitness.errors import CasebookBroken, CasebookError, InputError, KeyUnusable, NotFound
+from bearwitness.identity import canonical
+from bearwitness.model import (
+    Capture,
+    Claim,
+    KeyChange,
+    Mark,
+    Mention,
+    Record,
+    Report,
+    Timestamp,
+    TreeHead,
+    Verification,
+)
+from bearwitness.ports import Authority, Clock, Signer, SystemClock
+from bearwitness.record.bag import Redaction
+from bearwitness.record.bag import pack as pack_bag
 from bearwitness.record.parcel import Parcel, pack
-from bearwitness.record.verify import verify
+from bearwitness.record.proof import Proof
+from bearwitness.record.statements import SIGNED
+from bearwitness.record.timestamp import ask
+from bearwitness.record.verify import NOTHING, Trust, verify
 from bearwitness.storage import Store
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 Item = tuple[Capture, bytes, Report, Sequence[Mention], Sequence[Claim]]
 """A capture, its bytes, the report read from it, and what was found in the report."""
 BATCH = 100
@@ -29,8 +59,9 @@ BATCH_BYTES = 32 << 20
 class Casebook:
     """A folder that holds captures, reports, claims and the log. Use it in a `with` block, or close it."""
 
-    def __init__(self, store: Store, *, clock: Clock, extractor: str) -> None:
+    def __init__(self, store: Store, *, clock: Clock, extractor: str, signer: Signer | None) -> None:
         """Use `Casebook.open`."""
+        self._signer = signer
         self._store = store
         self._clock = clock
         self._extractor = extractor
@@ -42,17 +73,19 @@ class Casebook:
         *,
         create: bool,
         clock: Clock | None = None,
+        signer: Signer | None = None,
         extractor: str = f"bearwitness {__version__}",
         patience: float = 30.0,
         on_wait: Callable[[str], None] = log.warning,
     ) -> Casebook:
         """The casebook in a folder; if `create`, one is made where there is none (else NotFound).
 
-        `extractor` stands for claim sets whose claims do not name theirs. `patience`: seconds to wait for another
-        process that is writing; `on_wait` is told when that begins. CasebookError if the folder cannot be used.
+        `signer` signs every head (None: heads stay unsigned, and `verify` says so). `extractor` stands for claim sets
+        whose claims do not name theirs. `patience`: seconds to wait for another process that is writing; `on_wait` is
+        told when that begins. CasebookError if the folder cannot be used.
         """
         store = Store.open(Path(path), create=create, patience=patience, on_wait=on_wait)
-        return cls(store, clock=clock or SystemClock(), extractor=extractor)
+        return cls(store, clock=clock or SystemClock(), extractor=extractor, signer=signer)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -109,10 +142,11 @@ class Casebook:
             results = [one for one in parcels if isinstance(one, InputError)]
         else:
             with self._store.writing() as writer:
-                adding = Adding(writer, self._clock, reread=reread)
+                batch = Batch(writer, self._clock, self._signer)
+                adding = Adding(batch, reread=reread)
                 for parcel in parcels:
                     results.append(adding.admit(parcel) if isinstance(parcel, Parcel) else parcel)
-                adding.finish()
+                batch.finish()
         yield from zip(items, results, strict=True)
 
     def _pack(self, item: Item) -> Parcel | InputError:
@@ -120,6 +154,122 @@ class Casebook:
             return pack(*item, extractor=self._extractor)
         except InputError as error:
             return error
+
+    def state(self, table: str, values: Iterable[Any], *, signer: Signer | None = None) -> tuple[int | None, ...]:
+        """Put decisions, publications, findings or links (the table's name) into the log, all of them or none.
+
+        The entry of each comes back, None for one that was there already.
+
+        Each is any value with a JSON form that has an `id`; see `record.statements`. Decisions and publications are
+        signed, by `signer` or else by the casebook's own; KeyUnusable if there is neither, or its key was revoked.
+        BadField if one cannot be kept or its id is taken by another.
+        """
+        by = signer or self._signer
+        if by is None and table in SIGNED:
+            raise KeyUnusable(f"The {table} need a signature.", remedy="Open the casebook with a key.")
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, by)
+            found = tuple(batch.state(table, one, signer=by) for one in values)
+            batch.finish()
+        return found
+
+    def rotate_key(self, old: Signer, new: Signer, *, reason: str | None = None) -> None:
+        """Log, signed by the old key, that the new one takes its place.
+
+        KeyUnusable if the log does not know the old key or it was ended before.
+        """
+        change = KeyChange(
+            key=old.key, action="rotated", public=old.public.hex(), holder=old.holder, successor=new.key, reason=reason
+        )
+        self._change_key(change, old, new)
+
+    def revoke_key(self, key: str, signer: Signer, *, reason: str | None = None) -> None:
+        """Log that a key is not to be relied on from here on, signed by itself or by any other key.
+
+        KeyUnusable if the log does not know it or it was ended before.
+        """
+        with self._store.reading() as reader:
+            told = key_changes(reader, key)
+        public, holder = (told[0].public, told[0].holder) if told else ("", None)
+        change = KeyChange(key=key, action="revoked", public=public, holder=holder, reason=reason)
+        self._change_key(change, signer, signer)
+
+    def _change_key(self, change: KeyChange, by: Signer, then: Signer) -> None:
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, then)
+            batch.end_key(change, by)
+            batch.finish()
+
+    def timestamp(
+        self, authority: Authority, *, certificates: str | None = None, known: Iterable[str] = ()
+    ) -> Timestamp:
+        """Have an authority state that it saw the latest head, and keep request and answer.
+
+        `certificates`: PEM against which the answer is checked now and later; where none is given, the first of `known`
+        with which it holds is kept.
+
+        NotFound if the casebook holds nothing yet; InputError if no answer comes or it does not hold.
+        """
+        head = self.head()
+        if head is None:
+            raise NotFound(f"{self._store.folder} holds nothing yet.", remedy="`bearwitness add PLACE` adds to it.")
+        found = ask(head, authority, certificates=certificates, known=known)
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, self._signer)
+            batch.stamp(found)
+            batch.finish()
+        return found
+
+    def prove(self, names: Iterable[str], *, earlier: Sequence[Mark] = (), bare: bool = False) -> Proof:
+        """The proof that what is named (`proving.entries_of`) is in the log, and that it went on from `earlier` heads.
+
+        `bare`: without what the entries speak of. NotFound if there is nothing of a name.
+        """
+        with self._store.reading() as reader:
+            positions: set[int] = set()
+            for name in names:
+                found = entries_of(reader, name)
+                if not found:
+                    raise NotFound(f"{self._store.folder} holds nothing of the name {name!r}.", remedy="Check the id.")
+                positions.update(found)
+            return prove(reader, positions, earlier=earlier, shows=lambda entry, _: not bare or entry.kind == "key")
+
+    def bag(self, records: Sequence[Record], *, redaction: Redaction | None = None) -> dict[str, bytes]:
+        """A bag of the records of an incident and its parts, the incident first: files by name.
+
+        The records are put into the log first; where that cannot be, the bag says so. `redaction`: what a publication
+        profile lets through. CasebookBroken if something that belongs into it is damaged or gone.
+        """
+        profile = None if redaction is None else redaction.profile
+        for one in records:
+            if redaction is not None and not redaction.harmless(canonical(one)):
+                raise CasebookError(
+                    f"The bag of {one.id} was not made: its record would have held something that is protected.",
+                    remedy="Please tell the project: what a profile lets through must not hold it.",
+                )
+        stated: list[dict[str, Any]] = [finding(one, profile=profile, made_by=self._extractor) for one in records]
+        try:
+            self.state("findings", stated)
+        except CasebookBroken:
+            raise
+        except CasebookError as error:
+            log.warning("The record could not be put into the log: %s", error)
+            stated = []
+        with self._store.reading() as reader:
+            contents = collect(reader, records, stated=stated, redaction=redaction)
+        return pack_bag(contents) if redaction is None else pack_bag(contents, harmless=redaction.harmless)
+
+    def key_changes(self) -> tuple[KeyChange, ...]:
+        """What the log tells of keys, in order."""
+        with self._store.reading() as reader:
+            return key_changes(reader)
+
+    def stated(self, table: str, kind: type[T], **columns: str) -> Iterator[Stated[T]]:
+        """Decisions, publications, findings or links in the order of the log, read back as `kind`; only those in which
+        one column (`target="..."`) has a value, if one is named. CasebookBroken if one is not what was stored.
+        """
+        with self._store.reading() as reader:
+            yield from stated(reader, table, kind, columns)
 
     def reports(self) -> Iterator[Report]:
         """Every report as last read, sorted by id."""
@@ -182,12 +332,12 @@ class Casebook:
         self,
         *,
         progress: Callable[[int, int | None], None] = lambda _done, _total: None,
-        trusted: Sequence[TreeHead] = (),
+        trust: Trust = NOTHING,
     ) -> Verification:
-        """Check captures, rows and log against each other; nothing is changed. `progress` takes (done, total).
+        """Check captures, rows, log, signatures and timestamps against each other; nothing is changed.
 
-        `trusted`: heads of this casebook that were kept elsewhere; with them a log that was shortened or wholly
-        rewritten is found too.
+        `progress` takes (done, total). `trust` is what you bring along: heads that were kept elsewhere (with them a log
+        that was shortened or wholly rewritten is found too), keys, certificates, the head to go on from.
         """
         with self._store.reading() as reader:
-            return verify(reader, progress=progress, trusted=trusted)
+            return verify(reader, progress=progress, trust=trust)

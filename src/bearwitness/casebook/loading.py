@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bearwitness.errors import CasebookBroken
 from bearwitness.identity import digest
-from bearwitness.model import Claim, Mention, Report, Row, TreeHead
+from bearwitness.model import Claim, Entry, KeyChange, Mention, Report, Row, TreeHead
 from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.notes import value_in
+from bearwitness.record.statements import KIND_OF
 from bearwitness.storage import Reader, SetLine
 
 T = TypeVar("T")
@@ -26,6 +27,41 @@ class Kept:
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
     extractor: str
+
+
+@dataclass(frozen=True)
+class Stated(Generic[T]):
+    """A decision, publication, finding or link set with its place in the log."""
+
+    entry: int
+    at: str
+    """ISO 8601, UTC: when it was put in, by that machine's clock."""
+    key: str | None
+    """Id of the key that signed it."""
+    digest: str
+    value: T
+
+
+def stated(reader: Reader, table: str, kind: type[T], columns: Mapping[str, str]) -> Iterator[Stated[T]]:
+    """The statements of a table in the order of the log; only those with the value in the column, if one is named."""
+    if len(columns) > 1:
+        raise ValueError("statements are looked up by one column")
+    found = reader.rows(table)
+    for name, value in columns.items():
+        found = reader.matching(table, name, value)
+    for row in found:
+        number = int(str(row.key[0]))
+        line = reader.row("entries", number)
+        entry = None if line is None else load(line, Entry)
+        if entry is None or entry.digest != row.digest or entry.kind != KIND_OF[table]:
+            raise not_stored(row)
+        yield Stated(entry=number, at=entry.at, key=entry.key, digest=entry.digest, value=load(row, kind))
+
+
+def key_changes(reader: Reader, key: str | None = None) -> tuple[KeyChange, ...]:
+    """What the log tells of keys, or of one key, in order."""
+    found = reader.rows("keys") if key is None else reader.matching("keys", "key", key)
+    return tuple(load(row, KeyChange) for row in found)
 
 
 def version_of(extractor: str) -> tuple[int, ...]:

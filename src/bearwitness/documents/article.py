@@ -44,6 +44,16 @@ PARAGRAPH = 60
 """Letters of a paragraph that makes its container part of the article."""
 HEADING_LINES = 12
 """Lines above the text that are looked at for a date where no headline is marked."""
+BRIEF = 600
+"""Letters; an article of no more may be a teaser."""
+TIMES_LONGER = 5
+"""How much longer the second answer must be to replace a first one that is no teaser: it may hold other articles."""
+SHOWN = 0.5
+"""Share of the declared text below which the page itself does not show the article."""
+POOR = 0.4
+"""Share of the page's sentences, by letters, below which the extractor is asked again, at length."""
+UNLINKED = 0.2
+"""Share of letters in links below which a paragraph counts as the page's own sentences."""
 GAP = 12
 """Blocks between two kept ones that may belong to the text too."""
 OPENING = 6
@@ -96,10 +106,14 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
     listed = blocks(_body(root))
     if not comments:
         comments, listed = _by_structure(listed, matcher)
+    if not comments and any(matcher.comment_start.match(one.text) for one in listed):
+        # A name and a time that only a style sets apart are one block; under such a heading they are looked at as two.
+        comments, _rest = _by_structure(blocks(_body(root), apart=True), matcher)
+        listed = blocks(_body(root)) if comments else listed
     pieces = _marked(root, listed)
     _live(pieces, live_posts(root, declared=told.live, title=title))
     del held
-    drafts = _article(pieces)
+    drafts = _declared(told.body, _article(pieces))
     roles = Roles(matcher)
     sorted_drafts, head = roles.sort(drafts, title=title)
     if told.published is None and head.published is None:
@@ -139,6 +153,26 @@ def _by_structure(listed: list[Block], matcher: Matcher) -> tuple[list[Draft], l
     return list(thread.comments), [*listed[: thread.start], *listed[thread.end :]]
 
 
+def _declared(body: str | None, drafts: list[Draft]) -> list[Draft]:
+    """The text that a page carries in its structured data, where the page itself shows little of it.
+
+    Pages that a script fills in the browser have their words there alone.
+    """
+    if body is None or len(_key(body)) < PARAGRAPH:
+        return drafts
+    shown = sum(len(_key(one.text)) for one in drafts if one.kind != "title")
+    texts = [one.text for one in blocks(_tree_of(body))]
+    if shown > SHOWN * sum(len(_key(one)) for one in texts):
+        return drafts
+    return [*(one for one in drafts if one.kind == "title"), *(Draft("body", one) for one in texts)]
+
+
+def _tree_of(text: str) -> HtmlElement:
+    """Text that may hold markup, as paragraphs: JSON-LD often carries both."""
+    marked = text if "</p>" in text or "<br" in text else "".join(f"<p>{one}</p>" for one in text.split("\n"))
+    return _body(simplified(LexborHTMLParser(f"<html><body>{marked}</body></html>")))
+
+
 # --- which blocks are the article ----------------------------------------------------------------------------------
 
 
@@ -154,7 +188,7 @@ def _marked(root: HtmlElement, listed: Sequence[Block]) -> list[_Piece]:
         for piece in pieces:
             piece.kept = running(piece.block.text) and piece.block.linked < 0.5
         return pieces
-    answer = _extracted(root)
+    answer = _extracted(root, pieces)
     if not answer:
         for piece in pieces:
             piece.kept = running(piece.block.text) and piece.block.linked < 0.5
@@ -168,10 +202,23 @@ def _marked(root: HtmlElement, listed: Sequence[Block]) -> list[_Piece]:
     return pieces
 
 
-def _extracted(root: HtmlElement) -> list[str]:
-    """The lines that trafilatura takes for the article."""
-    text = trafilatura.extract(copy.deepcopy(root), fast=True, include_comments=False)
-    return [one for one in (squeeze(one) for one in (text or "").split("\n")) if one]
+def _extracted(root: HtmlElement, pieces: Sequence[_Piece]) -> list[str]:
+    """The lines that trafilatura takes for the article.
+
+    Its fast way sometimes keeps a teaser and loses the rest. It shows: most sentences of the page are then outside.
+    """
+    text = trafilatura.extract(copy.deepcopy(root), fast=True, include_comments=False) or ""
+    written = sum(
+        len(one.key)
+        for one in pieces
+        if len(one.key) >= PARAGRAPH and one.block.linked < UNLINKED and running(one.block.text)
+    )
+    found, outside = len(_key(text)), sum(len(one.key) for one in pieces if one.block.linked < UNLINKED)
+    if found < POOR * written or (found < BRIEF and found < outside / 2):
+        slow = trafilatura.extract(copy.deepcopy(root), fast=False, include_comments=False) or ""
+        if len(slow) > (len(text) if found < BRIEF else TIMES_LONGER * len(text)):
+            text = slow
+    return [one for one in (squeeze(one) for one in text.split("\n")) if one]
 
 
 def _lay_over(pieces: Sequence[_Piece], answer: Sequence[str]) -> None:

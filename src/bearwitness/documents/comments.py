@@ -125,14 +125,14 @@ class Threads:
             re.IGNORECASE,
         )
 
-    def find(self, lines: Sequence[Line]) -> Thread | None:
-        """The thread of a text; None if nothing says that there is one."""
+    def find(self, lines: Sequence[Line], *, section: bool = False) -> Thread | None:
+        """The thread of a text; None if nothing says that there is one. `section`: the lines are a comment section."""
         units = self._units(lines)
         if not units:
             units = self._closed_units(lines)
         if not units:
             return None
-        start = self._section(lines, units)
+        start = self._in_section(lines, units) if section else self._section(lines, units)
         if start is None:
             return None
         first, units = start
@@ -189,10 +189,10 @@ class Threads:
             return None
         name = lines[name_at].text
         handle = HANDLE.fullmatch(name)
-        if handle is not None and name_at - 1 >= floor:
+        if handle is not None and name_at - 1 >= floor and self.matcher.name_like(lines[name_at - 1].text):
             name_at -= 1
             name = lines[name_at].text
-        bare = HANDLE.sub("", name).strip()
+        bare = HANDLE.sub("", name).strip() or name.strip("(@) ")
         if not self.matcher.name_like(bare) or self._is_furniture(bare):
             return None
         unit = _Unit(self._above(lines, name_at, floor, bare), at + 1, bare, when, strong="(@" in name)
@@ -287,6 +287,35 @@ class Threads:
             if unit.signed and voices[at] >= 2 and signs[at] * 2 >= left:
                 return unit.first, units[at:]
         return None
+
+    def _in_section(self, lines: Sequence[Line], units: list[_Unit]) -> tuple[int, list[_Unit]]:
+        """The same where all lines are of a comment section: what repeats is how it prints every comment."""
+        above = [unit.first - 1 for unit in units]
+        floors = [0, *(unit.words for unit in units)]
+        # A name, then the town or rank of who wrote, then the time: the name comes first.
+        if len(units) > 1 and all(
+            at >= floor and self._a_name(lines[at].text) for at, floor in zip(above, floors, strict=False)
+        ):
+            for unit, at in zip(units, above, strict=True):
+                unit.first, unit.author = at, lines[at].text
+        self._measure(lines, units)
+        if units[0].first and not self._words(lines[units[-1].words : units[-1].end])[0]:
+            self._signed_below(lines, units)  # nothing stands under the last name
+        return units[0].first, units
+
+    def _signed_below(self, lines: Sequence[Line], units: list[_Unit]) -> None:
+        """Turns the units round: each name and time stands under its words."""
+        start = next(
+            (
+                at
+                for at in range(units[0].first)
+                if not (self.matcher.comment_start.match(lines[at].text) or self._is_furniture(lines[at].text))
+            ),
+            units[0].first,
+        )
+        for unit in units:
+            head = unit.first
+            unit.first, unit.words, unit.end, start = start, start, head, unit.words
 
     def _measure(self, lines: Sequence[Line], units: list[_Unit]) -> None:
         for unit, following in zip(units, [*units[1:], None], strict=True):

@@ -45,6 +45,10 @@ BLOCKS = frozenset(
         *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "option"),
     )
 )
+INLINE = frozenset({"span", "a", "time", "abbr", "cite", "small", "label"})
+"""What pages use to set a name beside a time."""
+WHOLE = 2_000
+"""Characters; more than any message to those without scripts."""
 CELL = 80
 """Characters of a cell of a table of data; longer ones hold paragraphs."""
 POSTS = re.compile(
@@ -71,6 +75,9 @@ class Block:
 
 def simplified(parser: LexborHTMLParser) -> HtmlElement:
     """The page as an lxml tree without scripts and the like. `parser` is emptied of them."""
+    for node in parser.css("noscript"):
+        if len(node.text()) > WHOLE:
+            node.unwrap()  # it was never closed, and the page stands in it
     parser.strip_tags(list(STRIPPED))
     root = _tree(parser.html or "<html></html>")
     if not _TOO_DEEP(root):
@@ -109,8 +116,11 @@ def _flat(parser: LexborHTMLParser) -> str:
     return "".join(parts)
 
 
-def blocks(root: HtmlElement) -> list[Block]:
-    """The blocks under an element in reading order; blank ones are left out."""
+def blocks(root: HtmlElement, *, apart: bool = False) -> list[Block]:
+    """The blocks under an element in reading order; blank ones are left out.
+
+    `apart`: inline elements with nothing between them are blocks of their own, and the cells of a row too.
+    """
     found: list[Block] = []
     run: list[str] = []
     holder: list[HtmlElement] = [root]
@@ -148,6 +158,8 @@ def blocks(root: HtmlElement) -> list[Block]:
                 run.append("\x00")
             elif tag == "a":
                 links += 1
+            if apart and _touches(element, tag):
+                flush()
             words(_inner(element.text))
             continue
         if tag in BLOCKS:
@@ -161,7 +173,19 @@ def blocks(root: HtmlElement) -> list[Block]:
         if element is not root:
             words(_inner(element.tail))
     flush()
-    return _rows(found)
+    return found if apart else _rows(found)
+
+
+def _touches(element: HtmlElement, tag: str) -> bool:
+    """Whether an inline element follows another one with nothing between: only their style sets them apart."""
+    before = element.getprevious()
+    return (
+        tag in INLINE
+        and before is not None
+        and before.tag in INLINE
+        and not (before.tail or "").strip()
+        and len(text_of(before)) > 1
+    )
 
 
 def _rows(found: list[Block]) -> list[Block]:

@@ -13,14 +13,17 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
+from bearwitness.documents.blocks import Line
 from bearwitness.documents.clean import squeeze
+from bearwitness.documents.comments import Threads
 from bearwitness.documents.dom import Block, blocks, text_of
 from bearwitness.documents.draft import Draft
 from bearwitness.documents.phrases import HANDLE, Matcher, plain
 
 SECTION = re.compile(
     r"(?:^|[-_])(?:comments?|commentlist|commentlists|commentaires|kommentare|comentarios|commenti|disqus|disqus_thread|dsq-content|"
-    r"wpdcom|wpdiscuz|wpd-threads?|talkbacks?|fb-comments|fbcomments|livefyre|viafoura|coral|spotim|openweb|hyvor-talk-view|respond)"
+    r"wpdcom|wpdiscuz|wpd-threads?|talkbacks?|fb-comments|fbcomments|livefyre|viafoura|coral|spotim|spcv_conversation|openweb|hyvor-talk-view|"
+    r"hypercomments|remark42|isso-thread|commento|cusdis_thread|vuukle-comments|graphcomment|mc-container|replybox|respond)"
     r"(?:[-_]?(?:area|list|section|sec|wrap|wrapper|container|thread|threads|block|box|feed|holder|widget|app|root|main|body|content|outer|inner|module|region|panel|template))*(?:[-_]?\d+)?$",
     re.IGNORECASE,
 )
@@ -62,11 +65,22 @@ LONGEST_NOTE = 2_000
 ANSWERED = re.compile(
     r"(?:^|[-_])(?:reply-to|replyto|in-reply-to|parent-link|parent|replied-to)(?:$|[-_])", re.IGNORECASE
 )
+ARTICLES = frozenset({"hentry", "h-entry", "type-post"})
+"""Classes of an article; beside them WordPress writes the article's tags, which may well say "comments"."""
+PERMALINK = re.compile(r"^(?P<page>[^#]*)#(?:\w{1,8}-)?comment-?\d+$")
 NEVER = frozenset({"html", "body", "head", "main", "h1", "title"})
 SECTION_TAGS = frozenset({"div", "section", "aside", "ol", "ul", "footer", "article"})
 ITEM_TAGS = frozenset({"li", "div", "article", "section", "dd", "tr"})
+CUSTOM = re.compile(r"^\w+-comments?(?:-(?:section|thread|list))?$")
+"""Elements of a page's own making."""
+FORUM_ID = re.compile(r"^(?:js-)?(?:p|pid|post|msg|message)[-_]?\d+$", re.IGNORECASE)
+FORUM = frozenset({"post", "message", "postbit", "postcontainer", "post_wrapper", "topic-post"})
+"""Ids and classes of a contribution in phpBB, vBulletin, MyBB, SMF, XenForo and Discourse."""
 LEAST_REPORT = 250
 """Characters in paragraphs below which a section cannot be the report."""
+FORM = re.compile(r"comment|kommentar|comentario|commentaire|reply|respond", re.IGNORECASE)
+LONGEST_FORM = 1_500
+"""Characters, with the notices that stand in it."""
 LINK = 0.8
 """What is a link in all its blocks is a teaser ("Comment: ..."), no comment."""
 LONGEST_AUTHOR = 60
@@ -84,8 +98,10 @@ class MarkupComments:
 
     def take(self, root: HtmlElement) -> list[Draft]:
         """The comments of a page in reading order (parents are positions in the list), removed from the tree."""
+        for form in [one for one in root.iter("form") if _asks_for_comment(one)]:
+            _drop(form)  # its labels ("Name *") read like a comment with an author
         sections = self._sections(root)
-        items = self._items(root, sections)
+        items = [one for one in self._items(root, sections) if not _elsewhere(one)]
         drafts: list[Draft] = []
         branches = _Branches()
         chosen = set(items)
@@ -94,9 +110,19 @@ class MarkupComments:
             if draft is not None:
                 parent = branches.parent(item, answers, number=len(drafts), author=draft.author)
                 drafts.append(replace(draft, parent=parent))
+        if not drafts:
+            drafts = self._by_lines(sections)
         for element in (*sections, *(items if drafts else ())):
             _drop(element)
         return drafts
+
+    def _by_lines(self, sections: list[HtmlElement]) -> list[Draft]:
+        """The comments of the first section that has some, by what its lines look like: no name marks the items."""
+        for section in sections:
+            thread = Threads(self.matcher).find(page_lines(section), section=True)
+            if thread is not None:
+                return list(thread.comments)
+        return []
 
     # --- where ----------------------------------------------------------------------------------------------------
 
@@ -108,7 +134,7 @@ class MarkupComments:
         for element in root.iter():
             if element.getparent() in inside:
                 inside.add(element)
-            elif element.tag in SECTION_TAGS and _named(element, SECTION):
+            elif (element.tag in SECTION_TAGS and _named(element, SECTION)) or CUSTOM.search(str(element.tag)):
                 if element.find(".//h1") is None and not _holds_report(element, root):
                     found.append(element)
                     inside.add(element)
@@ -129,9 +155,12 @@ class MarkupComments:
             if element.tag in ITEM_TAGS and element not in outer:
                 # Disqus calls a comment a post, as blogs call their articles.
                 post = element in within and element.tag in ("li", "div") and "post" in _classes(element)
+                post = post and ARTICLES.isdisjoint(_classes(element))
                 if post or _is_item(element):
                     found.append(element)
-        return found
+        named = set(found)
+        found = [one for one in found if not _words_of_another(one, named)]
+        return found or _contributions(root)
 
     # --- what -----------------------------------------------------------------------------------------------------
 
@@ -144,8 +173,11 @@ class MarkupComments:
             if not isinstance(element.tag, str) or (words is not None and _under(element, words)):
                 continue
             label = element.get("itemprop") or ""
-            if label in ("text", "commentText") or (_named(element, WORDS) and _only_words(element, chosen)):
-                words = element if words is None else words
+            # What the page says in so many words goes before what a class seems to say.
+            if label in ("text", "commentText") or (not label and _is_words(element, chosen)):
+                # A letter in place of a picture may be called content as well: the longest is what was said.
+                if words is None or len(text_of(element)) > len(text_of(words)):
+                    words = element
             elif answers is None and _named(element, ANSWERED):
                 answers = self._answered(text_of(element))
             elif time is None and (element.tag == "time" or label in TIME_LABELS or _named(element, TIME)):
@@ -214,6 +246,26 @@ class MarkupComments:
         return words if 0 < len(words) <= LONGEST_AUTHOR else None
 
 
+def _contributions(root: HtmlElement) -> list[HtmlElement]:
+    """The contributions to a forum; where nothing else is a report, the first one is it."""
+    found = [
+        one
+        for one in root.iter("li", "div", "article")
+        if not FORUM.isdisjoint(_classes(one))
+        and ARTICLES.isdisjoint(_classes(one))
+        and FORUM_ID.match(one.get("id") or "")
+    ]
+    if len(found) < 2:
+        return []
+    inside = sum(len(text_of(one)) for one in found)
+    return found if len(text_of(root)) - inside > inside + LEAST_REPORT else found[1:]
+
+
+def page_lines(element: HtmlElement) -> list[Line]:
+    """The lines of an element as a thread is printed: a name and a time that only a style sets apart are two."""
+    return [Line(one.text, at, gap=True) for at, one in enumerate(blocks(element, apart=True))]
+
+
 def author_notes(root: HtmlElement) -> list[Draft]:
     """What a page says of its author in a box of its own, removed from the tree: a note, not part of the report."""
     found: list[Draft] = []
@@ -275,12 +327,59 @@ def _named(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
     )
 
 
+def _is_words(element: HtmlElement, chosen: set[HtmlElement]) -> bool:
+    """Whether an element is named as words, and not as a name or a time in small letters too ("datetime meta-text")."""
+    return (
+        _named(element, WORDS)
+        and not _named(element, AUTHOR)
+        and not _named(element, TIME)
+        and _only_words(element, chosen)
+    )
+
+
 def _only_words(element: HtmlElement, chosen: set[HtmlElement]) -> bool:
     """Whether an element holds the words alone: no other comment, no name and no time."""
     return not any(
         one in chosen or one.tag == "time" or _named(one, AUTHOR) or _named(one, TIME)
         for one in element.iterdescendants()
     )
+
+
+def _asks_for_comment(form: HtmlElement) -> bool:
+    """Whether a form is for writing a comment; some pages are one form from top to bottom.
+
+    It is told by its name: its fields have been taken out of the tree.
+    """
+    names = " ".join(form.get(one) or "" for one in ("id", "class", "action", "name"))
+    return (
+        FORM.search(names) is not None
+        and form.find(".//h1") is None
+        and len(text_of(form)) <= LONGEST_FORM
+        and not any(_is_item(one) for one in form.iterdescendants("li", "div", "article"))
+    )
+
+
+def _words_of_another(element: HtmlElement, named: set[HtmlElement]) -> bool:
+    """Whether a part called "comment" is the words of the comment around it, as in `comment-content comment`."""
+    return (
+        element.get("id") is None
+        and _named(element, WORDS)
+        and _only_words(element, named)
+        and any(one in named for one in element.iterancestors())
+    )
+
+
+def _elsewhere(item: HtmlElement) -> bool:
+    """Whether an item tells of a comment on another page: lists of the latest comments link there."""
+    pages = {match["page"] for one in item.iter("a") if (match := PERMALINK.match(one.get("href") or ""))}
+    return "" not in pages and len(pages) == 1 and any("recent" in name.casefold() for name in _around(item))
+
+
+def _around(item: HtmlElement) -> Iterable[str]:
+    """The classes of an element and of the three around it."""
+    yield from _classes(item)
+    for above, _ in zip(item.iterancestors(), range(3), strict=False):
+        yield from _classes(above)
 
 
 def _under(element: HtmlElement, other: HtmlElement) -> bool:
@@ -315,7 +414,9 @@ def _is_item(element: HtmlElement) -> bool:
 
 def _holds_report(element: HtmlElement, root: HtmlElement) -> bool:
     """Whether a section that calls itself comments holds the report too: some sites wrap the whole page in one."""
-    if element.tag == "article" or element.find(".//*[@itemprop='articleBody']") is not None:
+    if element.tag == "article" or not ARTICLES.isdisjoint(_classes(element)):
+        return True
+    if element.find(".//*[@itemprop='articleBody']") is not None:
         return True
     for one in element.iter("li", "div", "article", "section"):
         if _is_item(one):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bearwitness.entities.actors_lexicon import CommonBody, Lexicon, State
+from bearwitness.entities.actors_lexicon import CommonBody, Lexicon
 from bearwitness.entities.tokens import Tokens, runs
+from bearwitness.languages.states import State
 from bearwitness.vocabulary import ActorKind
 
 ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)")

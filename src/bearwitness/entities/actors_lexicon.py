@@ -14,6 +14,7 @@ import msgspec
 from bearwitness.errors import DataError
 from bearwitness.languages import load
 from bearwitness.languages.names import fold_name
+from bearwitness.languages.states import State, states
 from bearwitness.vocabulary import ActorKind
 
 T = TypeVar("T")
@@ -137,21 +138,6 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     persons: tuple[_Person, ...]
 
 
-class State(msgspec.Struct, frozen=True, array_like=True):
-    """A state: ISO code, name, other names, adjectives, other words for its people, words for its government."""
-
-    code: str
-    name: str
-    names: tuple[str, ...]
-    adjectives: tuple[str, ...]
-    people: tuple[str, ...]
-    government: tuple[str, ...]
-
-
-class _States(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    states: tuple[State, ...]
-
-
 class _Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: str
 
@@ -259,7 +245,7 @@ def lexicon(code: str = "en") -> Lexicon:
 
     words = load(code, "actors", Words)
     data = _data("actors.toml", _Data)
-    states = _data("actors_states.toml", _States).states
+    countries = states(code)
     kinds: tuple[tuple[ActorKind, tuple[_Listed, ...]], ...] = (
         ("armed_force", data.forces),
         ("armed_group", data.groups),
@@ -273,7 +259,7 @@ def lexicon(code: str = "en") -> Lexicon:
     ]
     adjectives = {
         word: state
-        for state in states
+        for state in countries
         for adjective in (*state.adjectives, *state.people)
         for word in (adjective, adjective + "s")
     }
@@ -286,8 +272,8 @@ def lexicon(code: str = "en") -> Lexicon:
     return Lexicon(
         words=words,
         listed=Phrases((words_of(spelling), body) for spelling, body in listed),
-        states=Phrases((words_of(name), state) for state in states for name in (state.name, *state.names)),
-        governments=Phrases((words_of(name), state) for state in states for name in state.government),
+        states=Phrases((words_of(name), state) for state in countries for name in (state.name, *state.names)),
+        governments=Phrases((words_of(name), state) for state in countries for name in state.government),
         adjectives={word: state for word, state in adjectives.items() if " " not in word},
         double_adjectives=Phrases((words_of(word), state) for word, state in adjectives.items() if " " in word),
         common=Phrases((words_of(form), body) for body in words.bodies.common for form in body.forms),
@@ -298,7 +284,7 @@ def lexicon(code: str = "en") -> Lexicon:
         ),
         given=frozenset(_data("actors_given.toml", _Given).names.split()),
         persons=persons,
-        by_code={state.code: state for state in states},
+        by_code={state.code: state for state in countries},
         bodies={spelling.lower(): body for spelling, body in listed},
         usual=frozenset(
             word for band in load(code, "common", _Common).bands if band.share >= USUAL for word in band.words.split()

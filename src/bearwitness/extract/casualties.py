@@ -20,11 +20,11 @@ from bearwitness.extract.casualties_cut import cut
 from bearwitness.extract.casualties_grammar import find as find_matches
 from bearwitness.extract.casualties_individuals import Antecedents, Cast
 from bearwitness.extract.casualties_parts import parts
-from bearwitness.extract.casualties_totals import complete, members_of, of_persons, without_dead
+from bearwitness.extract.casualties_totals import complete, members_of, of_persons, with_further, without_dead
 from bearwitness.extract.casualties_units import Line
 from bearwitness.extract.context import Context
 from bearwitness.model import Casualty, Claim, Figure, Sentence
-from bearwitness.vocabulary import Modality
+from bearwitness.vocabulary import Modality, Outcome
 
 HELD = frozenset({"civilians", "children", "women", "medical_workers", "journalists", "rescuers"})
 """Groups whose detention is harm; arrests of suspects are none."""
@@ -51,7 +51,7 @@ def find(context: Context) -> list[Claim]:
     main = [one for one in kept if story.about(one.line.sentence, one.start) == "main" and _mode(one) in TOLD]
     persons = of_persons(reading.cast)
     derived = complete(main, persons)
-    kept = without_dead(kept, derived)
+    kept = with_further(without_dead(kept, derived), derived)
     rows = (*kept, *members_of(persons, main, derived), *derived)
     counted = [_claim(context, story, one) for one in (*rows, *reading.several)]
     return [_dated(context, one) for one in scope.shared(context, [*counted, *_without_number(context, story)])]
@@ -105,7 +105,8 @@ class _Reading:
         start = line.start(line.units[single.match.first])
         harm = line.units[single.match.harm] if single.match.harm >= 0 else line.units[single.unit]
         news = self.story.about(line.sentence, start) == "main"
-        return news and modality.of(line.sentence, harm.first, harm.last, self.context.language) in TOLD
+        mode = modality.of(line.sentence, harm.first, harm.last, self.context.language, apart=_in_ranges(line))
+        return news and mode in TOLD
 
 
 def _is_harm(one: Found) -> bool:
@@ -117,14 +118,24 @@ def _mode(one: Found, code: str = "en") -> Modality:
     if one.rule == LEFT_OPEN:
         return "unknown"
     unit = one.line.units[one.harm] if one.harm >= 0 else one.line.units[one.who[0]]
-    return modality.of(one.line.sentence, unit.first, unit.last, code)
+    return modality.of(one.line.sentence, unit.first, unit.last, code, apart=_in_ranges(one.line))
+
+
+def _in_ranges(line: Line) -> frozenset[int]:
+    """Tokens of ranges: "at least one but possibly up to 12 were killed" tells as a fact that some were killed."""
+    ranges = [one for one in line.units if one.figure is not None and one.figure.qualifier == "range"]
+    return frozenset(token for one in ranges for token in range(one.first, one.last))
 
 
 def _mentioned_again(found: list[Found]) -> list[Found]:
-    """The counts; "two dead people" beside another count of the dead tells of some of them, not of all."""
-    counted = {one.outcome for one in found if one.change == "total" and one.rule != "harm_people"}
+    """The counts; "two dead people" beside a higher count of the dead tells of some of them, not of all."""
+    most: dict[Outcome, int] = {}
+    for one in found:
+        if one.change == "total" and one.rule != "harm_people":
+            most[one.outcome] = max(most.get(one.outcome, 0), one.size)
     return [
-        replace(one, change="part") if one.rule == "harm_people" and one.outcome in counted else one for one in found
+        replace(one, change="part") if one.rule == "harm_people" and one.size <= most.get(one.outcome, -1) else one
+        for one in found
     ]
 
 
@@ -136,7 +147,7 @@ def _within_totals(found: list[Found]) -> list[Found]:
             two
             for two in found
             if one.named and two.outcome == one.outcome and two.change == "total" and not two.named
-            if two.size > one.size and two.sentence < one.sentence
+            if two.size > one.size and (two.sentence < one.sentence or one.figure.high is None)
         ]
         whole = max(wholes, key=lambda two: (two.size, two.key), default=None)
         rows.append(one if whole is None else replace(one, change="part", part_of=whole.key))

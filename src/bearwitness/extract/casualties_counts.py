@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 
 from bearwitness.extract.casualties_grammar import Match
 from bearwitness.extract.casualties_units import PERSONS, Line, Unit
-from bearwitness.extract.casualties_voice import BARE_STATES, helped
+from bearwitness.extract.casualties_voice import BARE_STATES, KIN_OF, helped
 from bearwitness.model import Figure
 from bearwitness.vocabulary import Change, Group, Outcome
 
 UNADDED = frozenset({"vague", "none", "up_to"})
 DEFINITE = frozenset({"police", "troops", "security forces", "crew", "personnel"})
 """Plurals without an article that name a body, not some of its people."""
+LEAST = 2
+"""The least that a plural says."""
 COUNTED = frozenset({"PEOPLE", "COUNT", "VICTIMS", "TOLLED", "HURT"})
 
 
@@ -164,6 +166,9 @@ def _of_match(line: Line, match: Match, key: str) -> tuple[list[Found], list[Sin
     ]
     lone = [one for one in members if line.units[one].singular]
     if not any(_counted(line.units[one]) for one in members) or (len(members) == 1 and _alone(line.units[members[0]])):
+        kin = _with_kin(line, match, members, key)
+        if kin is not None:
+            return [kin], [*(Single(line, one, match, open_end) for one in lone), *singles]
         return [], [*(Single(line, one, match, open_end) for one in lone), *singles]
     found = [_one(line, match, one, members, key) for one in members if _countable(line, match, one)]
     named = [one for one in lone if not _counted(line.units[one])]
@@ -271,6 +276,38 @@ def _beside(line: Line, members: list[int]) -> tuple[list[int], list[int]]:
         and (one == members[0] or line.units[one].group == "attackers")
     ]
     return [one for one in members if one not in beside], beside
+
+
+def _with_kin(line: Line, match: Match, members: Sequence[int], key: str) -> Found | None:
+    """A family whose children are not counted: "Omar Shah, his wife and their children" are at least four."""
+    several = [one for one in members if _kin(line, one)]
+    lone = [one for one in members if line.units[one].singular]
+    if not several or not lone or len(several) + len(lone) < len(members):
+        return None
+    low = len(lone) + LEAST * len(several)
+    words = " + ".join(line.text(line.units[one]) for one in members)
+    return Found(
+        key=f"{key}.kin",
+        line=line,
+        rule=match.rule,
+        outcome=match.outcome,
+        figure=Figure(low=low, high=None, qualifier="at_least", text=words),
+        start=line.start(line.units[match.first]),
+        end=line.end(line.units[match.last - 1]),
+        open_end=_open_end(line, match),
+        derived=True,
+        who=tuple(members),
+        harm=match.harm,
+        named=True,
+    )
+
+
+def _kin(line: Line, at: int) -> bool:
+    """Several of a family without a number: "his children"."""
+    unit = line.units[at]
+    return (
+        unit.symbol == "THEY" and not unit.singular and line.words[unit.first] in KIN_OF and unit.group != "attackers"
+    )
 
 
 def _alone(unit: Unit) -> bool:

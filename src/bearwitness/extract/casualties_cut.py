@@ -31,10 +31,13 @@ class _Cutter(People):
     """One sentence being cut."""
 
     def run(self) -> Line:
-        """Every token is in one unit; one pass."""
+        """Every token but quotation marks around a number is in one unit; one pass."""
         units: list[Unit] = []
         at = 0
         while at < len(self.tokens):
+            if at in self.quoted:
+                at += 1
+                continue
             unit = (
                 self.manifold(at)
                 or self.aged_name(at)

@@ -92,6 +92,7 @@ def _overlapping(regex: re.Pattern[str], symbols: str) -> Iterator[re.Match[str]
 def _built(rule: str, match: re.Match[str], line: Line) -> Match | None:
     """The match of a construction with a word of harm, before or after its people."""
     who = [one for one in range(*match.span("who")) if line.symbol(one) in PERSONS | {"TOLLED", "HURT"}]
+    who = [one for one in who if one == who[0] or line.symbol(one - 1) != "OF"]  # the family of "members of a family"
     harm = match.start("harm")
     who = voice.one_list(line, who, nearest_last=bool(who) and who[-1] < harm)
     if not who or line.units[harm].outcome is None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from bearwitness.extract.casualties_counts import Found, Plural, Single
 from bearwitness.extract.casualties_lexicon import Persons, lexicon
-from bearwitness.extract.casualties_units import Line, Unit
+from bearwitness.extract.casualties_units import PERSONS, Line, Unit
+from bearwitness.extract.casualties_voice import KIN_OF
 from bearwitness.vocabulary import Group, Outcome
 
 RANK: dict[str, int] = {"killed": 3, "injured": 2, "hospitalised": 1}
@@ -194,6 +195,9 @@ class Cast:
         other_form = is_name != (line.symbol(before.last[1]) == "NAME")
         if "AND" in symbols or not (identified or (close and other_form)):
             return None
+        kin = mention.harmed and line.words[mention.unit.first] in KIN_OF
+        if kin and line.symbol(mention.at + 1) == "AND" and line.symbol(mention.at + 2) in PERSONS:
+            return None  # "Omar Shah, his wife and their children"
         if is_name and before.name is not None and not same_name(before.name, mention.unit.words, self.known):
             return None
         return before

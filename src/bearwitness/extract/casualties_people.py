@@ -27,7 +27,7 @@ class People(Scan):
         figure = quantity.figure
         if figure.qualifier == "none" and self.word(last) == "longer":
             return None
-        begin = last
+        begin = last + 1 if last in self.quoted else last
         while self.word(begin) in self.persons.more and self.word(begin) != "others":
             if self.word(begin) == "of" and self.word(begin + 1) in self.persons.of_them:
                 return self._partitive(at, begin, quantity)

@@ -35,6 +35,7 @@ class Scan:
         self.lexicon: Lexicon = lexicon(context.language)
         self.persons = self.lexicon.persons
         self.numbers = self._numbers()
+        self.quoted = self._quoted()
         self.named = self._mentioned()
         self.shot = any(word in self.lexicon.words.shot for word in self.words)
         self.capitals = sentence.kind == "title" or _title_case(self.tokens)
@@ -53,6 +54,19 @@ class Scan:
             if last > at and not self._is_age(at, last) and one.figure.text != "911":
                 found[at] = (last, one)
         return found
+
+    def _quoted(self) -> set[int]:
+        """Token indices of quotation marks around a number alone: “dozens” of wounded."""
+        marks: set[int] = set()
+        for first, (last, _) in self.numbers.items():
+            if self.word(first - 1) not in self.persons.quotes:
+                continue
+            close = last + 1 if self.word(last) == "." else last
+            if self.word(close) in self.persons.closing_quotes:
+                marks |= {first - 1, close} if close == last else {first - 1}
+            elif any(self.words[at] in self.persons.closing_quotes for at in range(first, last)):
+                marks.add(first - 1)
+        return marks
 
     def _is_age(self, first: int, last: int) -> bool:
         """Whether it is the 34 of "his wife, 34, and": a bare number after one person and a comma."""
@@ -119,10 +133,15 @@ class Scan:
         for end in range(at + 1, min(at + LONGEST_TOLL, len(self.words)) + 1):
             outcome = self._counted_toll(at, end)
             if outcome is not None:
-                return None if self.word(end) in self.lexicon.words.not_toll else (end, outcome)
+                other = self.word(end) in self.lexicon.words.not_toll or self._owns(end)
+                return None if other else (end, outcome)
             if not self._may_stand_before_toll(end):
                 return None
         return None
+
+    def _owns(self, end: int) -> bool:
+        """An apostrophe and a noun follow: "7000 victims' names" counts names."""
+        return self.word(end) in ("'", "’", "'s", "’s") and self.pos(end + 1) in ("NOUN", "ADJ")
 
     def _counted_toll(self, begin: int, end: int) -> Outcome | None:
         for size in (2, 1):

@@ -1,7 +1,8 @@
 """Totals that no sentence states: persons counted one by one, groups told apart, patients as wounded.
 
 No word is invented: a derived total carries the words of each of its parts as evidence, and its rule says how it came
-about (`counted_persons`, `counted_groups`, `shot_less_killed`, `hospitalised_are_injured`, `no_casualties`).
+about (`counted_persons`, `counted_further`, `counted_groups`, `shot_less_killed`, `hospitalised_are_injured`,
+`no_casualties`).
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ def of_persons(cast: Cast) -> list[Found]:
                 who=(first.unit,),
                 harm=match.harm,
                 open_end=first.open_end,
+                more=person.further,
             )
         )
     return rows
@@ -124,7 +126,28 @@ def _total(outcome: Outcome, stated: Sequence[Found], persons: Sequence[Found]) 
             return replace(most, key="total.injured", outcome="injured", rule=rule, group="people", derived=True)
     if not totals or (own and all(one.figure.qualifier == "none" for one in totals)):
         return _counted(outcome, own)
-    return _grouped(outcome, totals, own)
+    return _further(outcome, totals, own) or _grouped(outcome, totals, own)
+
+
+def _further(outcome: Outcome, totals: Sequence[Found], own: Sequence[Found]) -> Found | None:
+    """One stated and the others told as further ones: "One man was killed. Another man died in hospital."."""
+    others = [one for one in own if one.more and one.sentence >= totals[0].sentence]
+    if not others or any(one.change != "total" or (one.figure.low, one.figure.high) != (1, 1) for one in totals):
+        return None
+    members = [totals[0], *others]
+    figure = add([one.figure for one in members])
+    return None if figure is None else _joined(outcome, members, figure, "counted_further")
+
+
+def with_further(found: Sequence[Found], derived: Sequence[Found]) -> list[Found]:
+    """The counts; the one person to whom further ones were added is a part of them."""
+    whole = {one.outcome: one.key for one in derived if one.rule == "counted_further"}
+    return [
+        replace(one, change="part", part_of=whole[one.outcome])
+        if one.outcome in whole and one.change == "total" and one.figure.low == 1
+        else one
+        for one in found
+    ]
 
 
 def _counted(outcome: Outcome, own: Sequence[Found]) -> Found | None:

@@ -175,12 +175,39 @@ def before_including(line: Line, who: list[int]) -> list[int]:
     at -= 1
     while line.symbol(at) in ("COMMA", "DASH"):
         at -= 1
+    rest = _after_parts(line, who)
+    if rest and _harm_told(line, at):
+        return rest
     if line.symbol(at) in PERSONS:
         return [at]
     whole = _counted_before(line, at)
     if whole is not None and line.symbol(who[-1] + 1) == "COMMA":
         return [whole]
     return who[-1:] if line.symbol(who[-1]) == "COUNT" and line.symbol(who[-1] - 1) == "AND" else who
+
+
+def _harm_told(line: Line, at: int) -> bool:
+    """A word of harm closes or governs what stands before "including": those after it are a part of that count."""
+    for one in range(at, max(-1, at - LONGEST_INSERT), -1):
+        symbol = line.symbol(one)
+        if symbol in PREDICATES or symbol in ("DOING", "DOES", "HARMOF"):
+            return line.units[one].outcome is not None
+        if symbol not in TAILING | PERSONS | {"AND"}:
+            return False
+    return False
+
+
+def _after_parts(line: Line, who: list[int]) -> list[int]:
+    """The nine of "ten were killed, including two children and six women, and nine others were hurt"; else nobody.
+
+    A comma before the verb closes the parts instead: "nine others, including two guards, and a nurse, were hurt".
+    """
+    if line.symbol(who[-1] + 1) == "COMMA":
+        return []
+    for at in range(len(who) - 1, 0, -1):
+        if [line.symbol(one) for one in range(who[at - 1] + 1, who[at])] == ["COMMA", "AND"]:
+            return who[at:]
+    return []
 
 
 def _counted_before(line: Line, at: int) -> int | None:
@@ -199,11 +226,14 @@ def agreeing(line: Line, who: list[int], harm: int) -> list[int]:
     if unit.symbol == "THEY" and not unit.definite and before == "ADV" and line.symbol(who[0] - 2) == "COMMA":
         whole = _counted_before(line, who[0] - 3)  # "18 guests, mostly women, were killed"
         return who if whole is None else [whole]
+    if before == "OTHER" and line.word(who[0] - 1) == "the":
+        before = line.symbol(who[0] - 2)
     named = unit.symbol == "NAME" and before in ("PREP", "OF", "COMMA")  # "21 members of the Dale (Dahl) family were"
     person = unit.symbol == "PEOPLE" and before in ("PREP", "OF")
-    if len(who) > 1 or not unit.singular or not (named or person):
+    listed = any(line.symbol(one) in ("AND", "OR") for one in range(who[0], who[-1]))
+    if listed or not unit.singular or not (named or person):
         return who
-    verb = next((one for one in range(who[0] + 1, harm) if line.symbol(one) in ("BE", "HAVE")), None)
+    verb = next((one for one in range(who[-1] + 1, harm) if line.symbol(one) in ("BE", "HAVE")), None)
     if verb is None or line.word(verb) not in ("were", "are", "have"):
         return who
     whole = _counted_before(line, who[0] - 1)

@@ -5,6 +5,7 @@ Read from the words before the verb in its own clause: "reportedly", "is said to
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 
 import msgspec
@@ -48,8 +49,8 @@ def _words(code: str) -> dict[str, Modality]:
     return found
 
 
-def of(sentence: Sentence, first: int, last: int, code: str = "en") -> Modality:
-    """The modality of what tokens `first..last` (half-open) tell."""
+def of(sentence: Sentence, first: int, last: int, code: str = "en", *, apart: Container[int] = ()) -> Modality:
+    """The modality of what tokens `first..last` (half-open) tell; words at the tokens `apart` say nothing of it."""
     known = _words(code)
     tokens = sentence.tokens
     found: Modality = "asserted"
@@ -57,6 +58,8 @@ def of(sentence: Sentence, first: int, last: int, code: str = "en") -> Modality:
         token = tokens[at]
         if token.text in (";", ".", ":") or (token.text.lower() in ("and", "but", "while", "when") and at < first - 4):
             break
+        if at in apart:
+            continue
         pair = f"{tokens[at - 1].text.lower()} {token.text.lower()}" if at else ""
         mode = known.get(pair) or known.get(token.text.lower())
         if mode is None:

@@ -20,6 +20,9 @@ __all__ = ["Quantity", "find", "vague_table"]
 
 LONGEST_HEDGE = 4
 """Words."""
+LONGEST_QUOTED = 4
+"""Words of a number in quotation marks."""
+QUOTES = frozenset("\"“”„‘’'")
 ON_TOP = frozenset({("another",), ("a", "further"), ("an", "additional")})
 
 
@@ -38,7 +41,7 @@ class Quantity:
 def find(text: str, code: str = "en") -> list[Quantity]:
     """Number phrases of `text` that can count people, in order, not overlapping; offsets are into `text`."""
     known = lexicon(code)
-    words = words_of(text)
+    words = _unquoted(words_of(text), known)
     numbers = Numbers(words, known, text)
     found: list[Quantity] = []
     at = 0
@@ -57,6 +60,28 @@ def find(text: str, code: str = "en") -> list[Quantity]:
             found.append(_hedged(words, number, known, text, found[-1].end if found else 0))
         at = number.last
     return found
+
+
+def _unquoted(words: Sequence[Word], known: Lexicon) -> list[Word]:
+    """The words without quotation marks around a number alone: “dozens” of wounded, “more than 20”."""
+    kept: list[Word] = []
+    opened = -1
+    for at, word in enumerate(words):
+        if word.text not in QUOTES:
+            kept.append(word)
+            continue
+        inside = words[opened + 1 : at]
+        if opened >= 0 and 0 < len(inside) <= LONGEST_QUOTED and all(_of_number(one.text, known) for one in inside):
+            del kept[-len(inside) - 1]
+            opened = -1
+            continue
+        kept.append(word)
+        opened = at
+    return kept
+
+
+def _of_number(word: str, known: Lexicon) -> bool:
+    return word[0].isdecimal() or word in known.parts
 
 
 def _hedged(words: Sequence[Word], number: Number, known: Lexicon, text: str, floor: int) -> Quantity:
@@ -92,7 +117,9 @@ def _hedges_before(words: Sequence[Word], first: int, known: Lexicon, floor: int
 def _is_hedge(words: Sequence[Word], first: int, size: int, known: Lexicon, floor: int) -> bool:
     if first < size or words[first - size].start < floor:
         return False
-    return tuple(one.text for one in words[first - size : first]) in known.hedges
+    key = tuple(one.text for one in words[first - size : first])
+    moved = key == ("up", "to") and first > size and words[first - size - 1].text in known.moved
+    return key in known.hedges and not moved
 
 
 def _figure(number: Number, hedge: str, text: str) -> Figure:

@@ -15,6 +15,8 @@ SPACES = frozenset(" \u00a0\u202f\u2009")
 DASHES = frozenset("-–—")
 LARGEST = 10_000_000
 """No attack harms more; a larger number is something else."""
+LOWER = frozenset({"at_least", "more_than"})
+"""Hedges of a lower bound."""
 AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "dozen"})
 
 
@@ -39,19 +41,38 @@ class Numbers:
         low = self.number_at(at + 1 if opener in ("between", "from") else at)
         if low is None or low.kind != "value":
             return None
+        reach = self._reach(at, low)
+        if reach is not None:
+            return reach
         joint = self._word(low.last)
         wanted = {"between": ("and", "to", *DASHES), "from": ("to",)}.get(opener, ("to", "or"))
         if joint not in wanted and not (joint in DASHES and self._touches(low.last)):
             return None
-        high = self.number_at(low.last + 1)
+        hedge = phrase(self.words, low.last + 1, self.known.hedges) if opener == "between" else 0
+        high = self.number_at(low.last + 1 + hedge)  # "between 80 and more than 100"
         if high is None or high.kind != "value" or high.low <= low.low:
             return None
         if joint == "or" and high.low > 2 * low.low + 2:
             return None
+        more = hedge and self.known.hedges[tuple(one.text for one in self.words[low.last + 1 : low.last + 1 + hedge])]
+        if more == "more_than":
+            return Number(at, high.last, low.low, high.low + 1, "range")
         scale = 1
         if low.low < 100 and high.low >= 1000 and high.low % 1000 == 0 and self._word(high.last - 1) == "thousand":
             scale = 1000  # "two to three thousand"
         return Number(at, high.last, low.low * scale, high.low, "range")
+
+    def _reach(self, at: int, low: Number) -> Number | None:
+        """Reads "at least one but possibly up to 12"."""
+        size = phrase(self.words, low.last, self.known.reach)
+        bound = any(
+            self.known.hedges.get(tuple(one.text for one in self.words[max(0, at - back) : at])) in LOWER
+            for back in range(1, 4)
+        )
+        high = self.number_at(low.last + size) if size and bound else None
+        if high is None or high.kind != "value" or high.low <= low.low:
+            return None
+        return Number(at, high.last, low.low, high.low, "range")
 
     def number_at(self, at: int) -> Number | None:
         """A number, a vague word or nobody that begins at a word."""

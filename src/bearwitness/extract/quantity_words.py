@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,6 +67,8 @@ class Words(msgspec.Struct, frozen=True):
     unknown: Listed
     none: Listed
     hedges: Hedges
+    moved: Listed
+    reach: Listed
     after: After
     not_people: NotPeople
 
@@ -99,10 +101,15 @@ class Lexicon:
     phrases: dict[tuple[str, ...], tuple[str, int, int]]
     """Words -> (kind, low, high)."""
     hedges: dict[tuple[str, ...], str]
+    moved: frozenset[str]
+    reach: frozenset[tuple[str, ...]]
+    """What stands between the two ends of "at least one but possibly up to 12"."""
     after: dict[tuple[str, ...], str]
     not_people: NotPeople
     starts: frozenset[str]
     """Words with which a number can begin, digits aside."""
+    parts: frozenset[str]
+    """Words of which numbers and their hedges consist, digits aside."""
 
 
 @cache
@@ -114,14 +121,18 @@ def lexicon(code: str) -> Lexicon:
     phrases |= {_key(text): ("vague", *ends) for text, ends in listed.vague.items()}
     phrases |= {_key(text): ("none", 0, 0) for text in listed.none.words}
     phrases |= {_key(text): ("unknown", 0, 0) for text in listed.unknown.words}
+    hedges = {_key(text): kind for kind in Hedges.__struct_fields__ for text in getattr(listed.hedges, kind)}
     return Lexicon(
         numbers=listed.numbers,
         multipliers=listed.multipliers,
         phrases=phrases,
-        hedges={_key(text): kind for kind in Hedges.__struct_fields__ for text in getattr(listed.hedges, kind)},
+        moved=frozenset(listed.moved.words),
+        hedges=hedges,
+        reach=frozenset(map(_key, listed.reach.words)),
         after={_key(text): kind for kind in After.__struct_fields__ for text in getattr(listed.after, kind)},
         not_people=listed.not_people,
         starts=frozenset({"a", "between", "from", *listed.numbers, *(key[0] for key in phrases)}),
+        parts=frozenset({*listed.numbers, *listed.multipliers, *(word for key in (*phrases, *hedges) for word in key)}),
     )
 
 
@@ -135,7 +146,7 @@ def words_of(text: str) -> list[Word]:
     return [Word(match[0].lower(), match.start(), match.end()) for match in WORD.finditer(text)]
 
 
-def phrase(words: Sequence[Word], at: int, table: Mapping[tuple[str, ...], object]) -> int:
+def phrase(words: Sequence[Word], at: int, table: Container[tuple[str, ...]]) -> int:
     """How many words from `at` are the longest key of the table; 0 for none."""
     for size in range(min(LONGEST, len(words) - at), 0, -1):
         if tuple(one.text for one in words[at : at + size]) in table:

@@ -18,6 +18,7 @@ from bearwitness.model.claims import (
     Scope,
     WeaponClaim,
 )
+from bearwitness.model.decisions import Correction, Decision, Item, Judged, Protection, Release, Shown, Target
 from bearwitness.model.incidents import (
     Change,
     Conflict,
@@ -30,6 +31,7 @@ from bearwitness.model.incidents import (
     Graded,
     Head,
     Incident,
+    Judgement,
     Link,
     Moment,
     QuoteFinding,
@@ -43,8 +45,21 @@ from bearwitness.model.incidents import (
     Voice,
     WeaponFinding,
     Why,
+    Withheld,
+    WithheldKind,
 )
-from bearwitness.model.log import Check, ClaimSet, Entry, Row, TreeHead, Verification
+from bearwitness.model.log import (
+    Check,
+    ClaimSet,
+    Entry,
+    HeadSignature,
+    KeyChange,
+    Mark,
+    Row,
+    Timestamp,
+    TreeHead,
+    Verification,
+)
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
 from bearwitness.model.reports import Acquired, Capture, Given, Passage, Post, Remark, Report, Sentence, Token
 
@@ -61,8 +76,10 @@ __all__ = [
     "ClaimSet",
     "Conflict",
     "Constraint",
+    "Correction",
     "Damage",
     "DamageFinding",
+    "Decision",
     "Entry",
     "Evidence",
     "Explanation",
@@ -75,9 +92,15 @@ __all__ = [
     "Given",
     "Graded",
     "Head",
+    "HeadSignature",
     "Incident",
     "Interception",
+    "Item",
+    "Judged",
+    "Judgement",
+    "KeyChange",
     "Link",
+    "Mark",
     "Mention",
     "Moment",
     "Occurrence",
@@ -85,12 +108,14 @@ __all__ = [
     "PassageRef",
     "Place",
     "Post",
+    "Protection",
     "Quote",
     "QuoteFinding",
     "QuoteVariant",
     "Reaction",
     "Reading",
     "Record",
+    "Release",
     "Remark",
     "Report",
     "ReportLine",
@@ -102,6 +127,9 @@ __all__ = [
     "Row",
     "Scope",
     "Sentence",
+    "Shown",
+    "Target",
+    "Timestamp",
     "Token",
     "TreeHead",
     "Verification",
@@ -111,4 +139,6 @@ __all__ = [
     "WeaponFinding",
     "When",
     "Why",
+    "Withheld",
+    "WithheldKind",
 ]

@@ -10,14 +10,17 @@ from bearwitness.model.mentions import Facility, Place, When
 from bearwitness.vocabulary import (
     ChangeKind,
     ConflictKind,
+    ConflictState,
     ExplanationKind,
     ExplanationStance,
     FigureStatus,
     Grade,
     Group,
+    JudgementState,
     OccurrenceKind,
     Outcome,
     Policy,
+    Profile,
     ScopeKind,
     Stance,
 )
@@ -216,8 +219,11 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConflictKind
     claims: tuple[str, ...]
     why: str
+    state: ConflictState = "stands"
     resolved_by: str | None = None
     """Id of the later claim that settles it; the conflict stays listed."""
+    resolution: str | None = None
+    """What settled it, in words."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -267,11 +273,57 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     leaves: int
 
 
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What reviewers made of a claim: the value as extracted stays beside what they put in its place."""
+
+    claim: str
+    state: JudgementState
+    report: str
+    quote: str
+    """The words that were judged."""
+    before: str | None
+    """What the claim said as extracted, in words; None: a reviewer added it."""
+    after: str | None
+    """What it says as judged; None: nothing, it was rejected."""
+    decisions: tuple[str, ...]
+    """Ids of the standing Decisions, in the order of their time."""
+    reviewers: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
 class Review(msgspec.Struct, frozen=True, kw_only=True):
     """What people decided."""
 
     decisions: int = 0
+    """Standing Decisions on the incident, its reports and its claims."""
     published: bool = False
+    """Whether the state that the record shows was published, for anybody."""
+    profiles: tuple[Profile, ...] = ()
+    """For whom."""
+    waiting: tuple[Profile, ...] = ()
+    """Profiles for which one more reviewer has to publish it."""
+    claims: tuple[Judgement, ...] = ()
+    """Claims that somebody judged, by report and place in it."""
+    grade: str | None = None
+    """The grade that the written rules give, where a reviewer set another."""
+    notes: tuple[str, ...] = ()
+    disagreements: tuple[str, ...] = ()
+    """What reviewers are not of one mind about, in words, beside the claims."""
+
+
+class WithheldKind(msgspec.Struct, frozen=True):
+    """Things of one kind that a profile did not let through."""
+
+    what: str
+    count: int
+    why: str
+
+
+class Withheld(msgspec.Struct, frozen=True, kw_only=True):
+    """What a profile withheld from a record: kinds, counts and reasons, never the values."""
+
+    profile: Profile
+    kinds: tuple[WithheldKind, ...]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -297,4 +349,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...] = ()
     grade: Graded
     reviewed: Review = Review()
+    withheld: Withheld | None = None
+    """What the profile in which it left the casebook withheld; None: nothing, it is the full record."""
     head: Head | None = None

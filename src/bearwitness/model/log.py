@@ -1,4 +1,6 @@
-"""What the casebook's log is made of: entries, tree heads, claim sets, and rows as the store yields them."""
+"""What the casebook's log is made of: entries, tree heads and their signatures, keys, timestamps, claim sets, and rows
+as the store yields them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bearwitness.vocabulary import CheckState, EntryKind
+from bearwitness.vocabulary import CheckState, EntryKind, KeyAction
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,11 +18,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Position in the log, from 0 without a gap."""
     kind: EntryKind
     subject: str
-    """A capture's SHA-256, or the id of the report that a reading or claim set belongs to."""
+    """A capture's SHA-256; the id of the report that a reading or claim set belongs to, of a decision, publication,
+    incident (link, finding) or key; the size of the head that a timestamp is of."""
     digest: str
     """Framed digest of the canonical bytes of what was put in."""
     at: str
     """ISO 8601, UTC: when it was put in, by this machine's clock."""
+    key: str | None = None
+    """Id of the key that signed the entry; None where nobody answers for it but the head's signer."""
+    signature: str | None = None
+    """Hexadecimal Ed25519 signature over the entry without this field."""
 
 
 class TreeHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +40,57 @@ class TreeHead(msgspec.Struct, frozen=True, kw_only=True):
     """Roots of the complete subtrees, largest first: from these the next root follows without reading the log."""
     at: str
     """ISO 8601, UTC."""
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A head as somebody kept it elsewhere: written `SIZE:ROOT`."""
+
+    size: int
+    root: str
+
+
+class HeadSignature(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody's signature under a head. A head may have several."""
+
+    size: int
+    """Which head."""
+    root: str
+    key: str
+    signature: str
+    """Hexadecimal Ed25519 signature over the framed canonical bytes of the head."""
+
+
+class KeyChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A signing key was made, gave way to another one, or was revoked."""
+
+    key: str
+    """Hexadecimal SHA-256 of the raw public key."""
+    action: KeyAction
+    public: str
+    """The raw public key (32 bytes), hexadecimal."""
+    holder: str | None = None
+    """Who says to hold it; None where nobody said."""
+    successor: str | None = None
+    """Id of the key that takes its place, where it was rotated."""
+    reason: str | None = None
+
+
+class Timestamp(msgspec.Struct, frozen=True, kw_only=True):
+    """An authority's statement that it saw a head at a time (RFC 3161): request and answer, as they were sent."""
+
+    size: int
+    """Which head."""
+    root: str
+    authority: str
+    """Address that was asked."""
+    at: str
+    """ISO 8601, UTC: the time that the authority states."""
+    request: str
+    """Base64 of the DER."""
+    response: str
+    """Base64 of the DER."""
+    certificates: str | None = None
+    """PEM of the certificates that the answer was checked against when it came; None: it was not checked then."""
 
 
 class ClaimSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,4 +161,6 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
             lines.insert(0, "Holds.")
         lines.append(f"Valid: {counted or 'nothing'}.")
         lines.append(f"Log: {self.size:,} entries, root {self.root}")
+        if self.size:
+            lines.append(f"Head: {self.size}:{self.root}")
         return "\n".join(lines)

@@ -1,8 +1,8 @@
 """Incident -> Findings, conflicts, grade: the record.
 
 Data flows through the modules in this order: sites (what each incident is) -> copies -> origins (who a claim goes back
-to) -> scopes -> readings (what each origin said when) -> figures -> conflicts and disputes -> findings, quotes,
-timeline, grade -> records. `changes` replays the reports one by one.
+to) -> scopes -> readings (what each origin said when) -> standing -> figures -> history (which stood together) ->
+conflicts and disputes -> findings, quotes, timeline, grade -> records. `changes` replays the reports one by one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from bearwitness.model import Change, Claim, Incident, Record, Report
 from bearwitness.reconcile.changes import moved, order, subset
-from bearwitness.reconcile.readings import moment, position
+from bearwitness.reconcile.moments import moment
+from bearwitness.reconcile.readings import position
 from bearwitness.reconcile.records import record, support, tell
 from bearwitness.reconcile.sites import site, trees
 from bearwitness.vocabulary import Policy

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from bearwitness.model import Change, Claim, FigureFinding, Incident, Record, Report, Voice
-from bearwitness.reconcile.readings import moment
+from bearwitness.model import Change, Claim, Conflict, FigureFinding, Incident, Record, Report, Voice
+from bearwitness.reconcile.moments import moment
 from bearwitness.vocabulary import ChangeKind
 
 Part = tuple[ChangeKind, str]
@@ -96,7 +96,7 @@ def _of_record(record: Record) -> Iterator[tuple[Part, State]]:
             claims = tuple(sorted({name for one in figure.readings if one.live for name in one.claims}))
             yield ("figure", key), State(subject, _value(figure), claims)
     for conflict in record.conflicts:
-        yield ("conflict", ",".join(conflict.claims)), State(conflict.kind, conflict.why, conflict.claims)
+        yield ("conflict", ",".join(conflict.claims)), State(conflict.kind, _told(conflict), conflict.claims)
     for responsibility in record.responsibility:
         yield from _voices("responsibility", responsibility.actor, responsibility.voices)
     for explanation in record.explanations:
@@ -111,6 +111,11 @@ def _of_record(record: Record) -> Iterator[tuple[Part, State]]:
         yield ("time", record.id), State(record.title, record.when.start[:10])
     if record.where is not None:
         yield ("place", record.id), State(record.title, record.where.name or record.where.text)
+
+
+def _told(conflict: Conflict) -> str:
+    """Why it is one, and what settled it."""
+    return conflict.why if conflict.resolution is None else f"{conflict.why} Resolved: {conflict.resolution}"
 
 
 def _voices(kind: ChangeKind, subject: str, voices: Sequence[Voice]) -> Iterator[tuple[Part, State]]:

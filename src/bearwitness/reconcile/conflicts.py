@@ -1,7 +1,7 @@
 """Smallest sets of claims that cannot all hold, each with a sentence that says why.
 
 A toll that grows is no conflict, and an open figure ("at least five") contradicts nothing above it. What a later
-word of the same origin takes back stays listed and says so.
+reading settles stays listed, with the sentence that says what settled it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bearwitness.model import Conflict
+from bearwitness.reconcile.history import Clash, by_claim, clashes, last_of_each, stands
 from bearwitness.reconcile.readings import Run, agree, bounds
 from bearwitness.reconcile.scopes import ONE_SITE, nested
 from bearwitness.reconcile.sites import Tree
-from bearwitness.reconcile.standing import spoke_before
+from bearwitness.reconcile.standing import earliest
 from bearwitness.reconcile.tally import FLUID, Count
 from bearwitness.reconcile.timeline import number_words
 from bearwitness.vocabulary import ConflictKind
@@ -23,6 +24,7 @@ FIRM = frozenset({"exact", "at_least"})
 """Qualifiers of numbers that somebody counted."""
 HOURS = 6
 """Two numbers told further apart may be equal by chance."""
+CORRECTED = "The words say that it is a correction."
 Found = tuple[Conflict, frozenset[str]]
 """A conflict and the incidents that it is about."""
 
@@ -30,14 +32,14 @@ Found = tuple[Conflict, frozenset[str]]
 def figure_conflicts(counts: Sequence[Count], tree: Tree) -> list[Found]:
     """Every conflict between counts of a tree, sorted."""
     found: list[Found] = []
-    for count in counts:
-        if not count.derived:
-            found.extend(_within(count))
     told = [one for one in counts if not one.derived]
+    opened = by_claim(told)
+    for count in told:
+        found.extend(_within(count, opened))
     for one in told:
         for other in told:
             if one.key.outcome == other.key.outcome:
-                found.extend(_part_and_whole(one, other, tree))
+                found.extend(_part_and_whole(one, other, tree, opened))
     return sorted(dict.fromkeys(found), key=lambda pair: (pair[0].kind, pair[0].claims, pair[0].why))
 
 
@@ -56,21 +58,46 @@ def _who(run: Run) -> str:
     return f"{run.said.origin.name}{when}"
 
 
-def _conflict(kind: ConflictKind, why: str, *about: Run, resolved_by: str | None = None) -> Conflict:
+def _conflict(
+    kind: ConflictKind, why: str, *about: Run, resolved_by: str | None = None, resolution: str | None = None
+) -> Conflict:
     """A conflict of those claims that were the first to give each number."""
     claims = tuple(sorted({name for run in about for name in run.said.claims}))
-    return Conflict(kind=kind, claims=claims, why=why, resolved_by=resolved_by)
+    return Conflict(
+        kind=kind,
+        claims=claims,
+        why=why,
+        state="stands" if resolved_by is None else "resolved",
+        resolved_by=resolved_by,
+        resolution=resolution if resolved_by is not None else None,
+    )
+
+
+def _between(kind: ConflictKind, why: str, clash: Clash) -> Conflict:
+    """The conflict of two readings, with what settled it."""
+    low, high, by = clash.low, clash.high, clash.settled
+    if by is None:
+        return _conflict(kind, why, low, high)
+    number = number_words(by.said)
+    text = f"Later {_who(by)} says {number}"
+    if agree(by.said, low.said) != agree(by.said, high.said):
+        other = low if agree(by.said, low.said) else high
+        text += "" if other.said.origin.key == by.said.origin.key else f", as {other.said.origin.name} does"
+    elif bounds(by.said)[0] > max(bounds(low.said)[1], bounds(high.said)[0]):
+        text += ", which leaves both numbers behind"
+    elif bounds(by.said)[0] > bounds(low.said)[1]:
+        text += f", which leaves {number_words(low.said)} behind"
+    correction = f" {CORRECTED}" if by.said.correction and by.said.size < high.said.size else ""
+    return _conflict(kind, why, low, high, resolved_by=by.said.claims[0], resolution=f"{text}.{correction}")
 
 
 # --- one figure ------------------------------------------------------------------------------------------------
 
 
-def _within(count: Count) -> Iterator[Found]:
-    """Readings of one figure: origins that stand against each other, and tolls that fell."""
-    fluid = count.key.outcome in FLUID
-    clash = _clash(list(count.live), fluid=fluid)
-    if clash is not None:
-        low, high = clash
+def _within(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
+    """Readings of one figure: origins that stand or stood against each other, and tolls that fell."""
+    for clash in clashes(count, opened):
+        low, high = clash.low, clash.high
         why = (
             f"{_who(high)} says {number_words(high.said)} and {_who(low)} says {number_words(low.said)} "
             f"{_what(count)}; both cannot be right."
@@ -81,11 +108,10 @@ def _within(count: Count) -> Iterator[Found]:
                 "toll_fell",
                 f"{_fall(count, high, low)}: a toll of the dead and injured does not fall by itself.",
             )
-        yield _conflict(kind, why, low, high), _about(count)
-    if not fluid:
-        yield from _own_falls(count)
-        yield from _taken_back(count)
-    yield from _come_round(count)
+        yield _between(kind, why, clash), _about(count)
+    if count.key.outcome not in FLUID:
+        yield from _own_falls(count, opened)
+        yield from _taken_back(count, opened)
 
 
 def _fall(count: Count, high: Run, low: Run) -> str:
@@ -95,70 +121,19 @@ def _fall(count: Count, high: Run, low: Run) -> str:
     )
 
 
-def _taken_back(count: Count) -> Iterator[Found]:
+def _taken_back(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
     """Numbers that another origin corrected downwards; of several with one number the one told first."""
-    by_claim = {name: run for run in count.runs for name in run.claims}
     seen: set[tuple[object, ...]] = set()
     for run in count.runs:
-        after = by_claim.get(run.corrected or "")
+        after = opened.get(run.corrected or "")
         if not run.overtaken or after is None:
             continue
         key = (run.said.low, run.said.high, after.claims)
         if key not in seen:
             seen.add(key)
-            why = f"{_fall(count, run, after)}. The words say that it is a correction: resolved."
-            yield _conflict("toll_fell", why, run, after, resolved_by=run.corrected), _about(count)
-
-
-def _come_round(count: Count) -> Iterator[Found]:
-    """Origins that contradicted each other until one took over the other's number."""
-    by_claim = {name: run for run in count.runs for name in run.claims}
-    for run in count.runs:
-        after = by_claim.get(run.superseded_by or "")
-        if after is None or not run.said.counted:
-            continue
-        for other in count.runs:
-            if (
-                other.said.origin.key != run.said.origin.key
-                and other.said.counted
-                and (other.said.low, other.said.high) == (after.said.low, after.said.high)
-                and not agree(run.said, other.said)
-                and _fell(other, run)
-                and _fell(run, after)
-                and bounds(run.said)[1] < bounds(other.said)[0]
-            ):
-                why = (
-                    f"{_who(other)} says {number_words(other.said)} and {_who(run)} says {number_words(run.said)} "
-                    f"{_what(count)}. Later {_who(after)} gives the same number: resolved."
-                )
-                yield _conflict("figure", why, run, other, resolved_by=after.said.claims[0]), _about(count)
-                return
-
-
-def _clash(live: Sequence[Run], *, fluid: bool) -> tuple[Run, Run] | None:
-    """The lowest and the highest of the readings that stand, if they contradict each other and no time explains it."""
-    best: tuple[float, tuple[str, ...], Run, Run] | None = None
-    for one in live:
-        for other in live:
-            if one.said.origin.key == other.said.origin.key or agree(one.said, other.said):
-                continue
-            if bounds(one.said)[1] >= bounds(other.said)[0] or _one_breath(one, other):
-                continue
-            if spoke_before(one, other) or (fluid and spoke_before(other, one)):
-                continue
-            gap = bounds(one.said)[1] - bounds(other.said)[0]
-            key = (gap, (*one.claims, *other.claims))
-            if best is None or key < best[:2]:
-                best = (*key, one, other)
-    return None if best is None else (best[2], best[3])
-
-
-def _one_breath(one: Run, other: Run) -> bool:
-    """Whether a report would contradict in its own voice what it quotes: then its words were read wrongly."""
-    own = ("source ", "report ")
-    return one.said.report == other.said.report and (
-        one.said.origin.key.startswith(own) or other.said.origin.key.startswith(own)
-    )
+            why = f"{_fall(count, run, after)}."
+            made = _conflict("toll_fell", why, run, after, resolved_by=run.corrected, resolution=CORRECTED)
+            yield made, _about(count)
 
 
 def _fell(high: Run, low: Run) -> bool:
@@ -167,34 +142,49 @@ def _fell(high: Run, low: Run) -> bool:
     return a is not None and b is not None and a.before(b)
 
 
-def _own_falls(count: Count) -> Iterator[Found]:
+def _own_falls(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
     """An origin whose later number is below its own earlier one."""
-    by_claim = {name: run for run in count.runs for name in run.claims}
     for run in count.runs:
-        after = by_claim.get(run.superseded_by or "")
+        after = opened.get(run.superseded_by or "")
         if after is None or agree(run.said, after.said) or bounds(after.said)[1] >= bounds(run.said)[0]:
             continue
         if not (_fell(run, after) or run.corrected):
             continue
         if any(each.said.report == after.said.report and each.said.size >= run.said.size for each in count.live):
             continue  # the report gives the higher number too: the lower one is a part of it
-        end = (
-            "The words say that it is a correction: resolved."
-            if run.corrected
-            else "Nothing says that it is a correction."
-        )
         why = (
             f"{run.said.origin.name} says {number_words(run.said)} {_what(count)}"
             f"{f' ({run.said.as_of})' if run.said.as_of else ''} and then {number_words(after.said)}"
-            f"{f' ({after.said.as_of})' if after.said.as_of else ''}. {end}"
+            f"{f' ({after.said.as_of})' if after.said.as_of else ''}."
         )
-        yield _conflict("toll_fell", why, run, after, resolved_by=run.corrected), _about(count)
+        again = _regained(run, after, count.runs)
+        if run.corrected:
+            made = _conflict("toll_fell", why, run, after, resolved_by=run.corrected, resolution=CORRECTED)
+        elif again is not None:
+            text = f"Later {_who(again)} says {number_words(again.said)}, no less than the first number."
+            made = _conflict("toll_fell", why, run, after, resolved_by=again.said.claims[0], resolution=text)
+        else:
+            made = _conflict("toll_fell", f"{why} Nothing says that it is a correction.", run, after)
+        yield made, _about(count)
+
+
+def _regained(run: Run, after: Run, found: Sequence[Run]) -> Run | None:
+    """The first later reading, by an origin at least as official, that is no less than the number before the fall."""
+    later = [
+        one
+        for one in found
+        if one.said.counted
+        and one.said.size >= run.said.size
+        and _fell(after, one)
+        and (one.said.origin.official or not after.said.origin.official)
+    ]
+    return min(later, key=earliest, default=None)
 
 
 # --- two scopes ------------------------------------------------------------------------------------------------
 
 
-def _part_and_whole(part: Count, whole: Count, tree: Tree) -> Iterator[Found]:
+def _part_and_whole(part: Count, whole: Count, tree: Tree, opened: Mapping[str, Run]) -> Iterator[Found]:
     inside = part.key.group == whole.key.group and nested(part.key.scope, whole.key.scope, tree)
     group = part.key.scope == whole.key.scope and whole.key.group == "people" != part.key.group
     if inside and not _one_place(part, tree):
@@ -202,9 +192,7 @@ def _part_and_whole(part: Count, whole: Count, tree: Tree) -> Iterator[Found]:
         if same is not None:
             yield same
     if inside or (group and part.key.group != "attackers"):
-        larger = _larger_part(part, whole, group=group)
-        if larger is not None:
-            yield larger
+        yield from _larger_parts(part, whole, opened, group=group)
 
 
 def _one_place(part: Count, tree: Tree) -> bool:
@@ -228,14 +216,41 @@ def _same_number(part: Count, whole: Count) -> Found | None:
                 continue
             if _others(in_whole, narrow) or _others(in_part, wide):
                 continue  # a report that gives the other scope a number of its own does not take one for the other
+            if _outgrown(wide, narrow, whole) or _outgrown(narrow, wide, part):
+                continue  # by then the other scope had another number
             why = (
                 f"{_who(narrow)} says {number_words(narrow.said)} {_what(part)}, and {_who(wide)} says "
                 f"{number_words(wide.said)} {_what(whole)}: the same number at two scopes. Either nobody "
                 f"else was {whole.key.outcome.replace('_', ' ')} in the wider one, or it is one figure that the two "
                 "place differently."
             )
-            return _conflict("scope", why, narrow, wide), _about(part, whole)
+            later = _told_apart(part, whole, narrow, wide)
+            if later is None:
+                return _conflict("scope", why, narrow, wide), _about(part, whole)
+            text = f"Later {_who(later)} tells the two apart: {number_words(later.said)} {_what(whole)}."
+            made = _conflict("scope", why, narrow, wide, resolved_by=later.said.claims[0], resolution=text)
+            return made, _about(part, whole)
     return None
+
+
+def _outgrown(run: Run, at: Run, count: Count) -> bool:
+    """Whether a higher count of the same figure had followed a reading before another one was told."""
+    return any(one.said.size > run.said.size and _fell(run, one) and _fell(one, at) for one in count.runs)
+
+
+def _told_apart(part: Count, whole: Count, narrow: Run, wide: Run) -> Run | None:
+    """The first later reading of the whole by a report that gives the part a number of its own."""
+    inside = _numbers_by_report(part)
+    later = [
+        one
+        for one in whole.runs
+        if one.said.counted
+        and _fell(narrow, one)
+        and _fell(wide, one)
+        and inside.get(one.said.report)
+        and one.said.low not in inside[one.said.report]
+    ]
+    return min(later, key=earliest, default=None)
 
 
 def _numbers_by_report(count: Count) -> dict[str, set[int | None]]:
@@ -265,22 +280,29 @@ def _comparable(narrow: Run, wide: Run) -> bool:
     return abs((a.day - b.day) * 24 + a.hour - b.hour) <= HOURS
 
 
-def _larger_part(part: Count, whole: Count, *, group: bool) -> Found | None:
-    """A part above its whole, where the whole is not simply the older count."""
-    for small in part.live:
-        for large in whole.live:
-            if bounds(small.said)[0] <= bounds(large.said)[1] or not (
-                group or (small.said.stated and large.said.stated)
-            ):
-                continue
-            if small.said.origin.key == large.said.origin.key and small.said.report == large.said.report:
-                continue  # one voice in one breath does not contradict itself: the words were read wrongly
-            a, b = large.said.moment, small.said.moment
-            if a is not None and b is not None and a.before(b):
-                continue
-            why = (
-                f"{_who(small)} says {number_words(small.said)} {_what(part)}, which is more than the "
-                f"{number_words(large.said)} {_what(whole)} of {_who(large)}, though the one is a part of the other."
-            )
-            return _conflict("figure" if group else "scope", why, small, large), _about(part, whole)
-    return None
+def _larger_parts(part: Count, whole: Count, opened: Mapping[str, Run], *, group: bool) -> Iterator[Found]:
+    """Parts above their whole, where the whole is not simply the older count."""
+
+    def above(small: Run, large: Run) -> bool:
+        if bounds(small.said)[0] <= bounds(large.said)[1]:
+            return False
+        if not (group or (small.said.stated and large.said.stated)):
+            return False
+        if small.said.origin.key == large.said.origin.key and small.said.report == large.said.report:
+            return False  # one voice in one breath does not contradict itself: the words were read wrongly
+        return not _fell(large, small)
+
+    for clash in last_of_each(stands(part, opened), stands(whole, opened), above):
+        small, large = clash.low, clash.high
+        why = (
+            f"{_who(small)} says {number_words(small.said)} {_what(part)}, which is more than the "
+            f"{number_words(large.said)} {_what(whole)} of {_who(large)}, though the one is a part of the other."
+        )
+        kind: ConflictKind = "figure" if group else "scope"
+        if clash.settled is None:
+            yield _conflict(kind, why, small, large), _about(part, whole)
+            continue
+        by = clash.settled
+        text = f"Later {_who(by)} says {number_words(by.said)}."
+        made = _conflict(kind, why, small, large, resolved_by=by.said.claims[0], resolution=text)
+        yield made, _about(part, whole)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from bearwitness.reconcile.readings import Run, bounds
 from bearwitness.reconcile.scopes import nested
 from bearwitness.reconcile.sites import Tree
+from bearwitness.reconcile.standing import earliest
 from bearwitness.reconcile.tally import FLUID, Count
 
 APART = ("combatants", "civilians")
@@ -51,12 +52,16 @@ def _bounded(whole: Count, found: Sequence[Count], tree: Tree) -> Count:
     if whole.derived or whole.key.outcome in FLUID:
         return whole
     parts = parts_of(whole, found, tree)
-    told = [run for part in parts for run in part.live]
-    runs = tuple(
-        replace(run, overtaken=True) if any(_outgrown(run, one) for one in told) else run for run in whole.runs
-    )
+    told = sorted((run for part in parts for run in part.live), key=earliest)
+    runs = tuple(_left(run, told) for run in whole.runs)
     floor = _floor(whole, parts, tree)
     return whole if runs == whole.runs and floor == whole.floor else replace(whole, runs=runs, floor=floor)
+
+
+def _left(run: Run, told: Sequence[Run]) -> Run:
+    """The reading of a whole, marked with the first part that outgrew it, if any did."""
+    by = next((one for one in told if _outgrown(run, one)), None)
+    return run if by is None else replace(run, overtaken_by=by.said.claims[0])
 
 
 def _outgrown(whole: Run, part: Run) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from bearwitness.model import Claim, Conflict, Place
 from bearwitness.reconcile.findings import side_of
+from bearwitness.reconcile.moments import moment
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import moment
 from bearwitness.reconcile.sites import Site
-from bearwitness.vocabulary import ExplanationKind
+from bearwitness.vocabulary import ConflictKind, ExplanationKind
 
 APART_DAYS = 2
 """Days between two dates of one attack that no night explains."""
+NEAR_KM = 25.0
+"""Kilometres within which a town is told by the name of the city beside it."""
+EARTH_KM = 6371.0
 EXCLUSIVE: tuple[frozenset[ExplanationKind], ...] = tuple(
     frozenset(pair)
     for pair in (
@@ -42,42 +46,87 @@ HOW: Mapping[str, str] = {
 def disputes(site: Site, leaf: bool, claims: Sequence[Claim], origins: Origins) -> list[Conflict]:
     """The conflicts of one incident's own claims; `leaf` where it has no parts."""
     own = sorted((one for one in claims if not is_comment(one)), key=origins.told)  # cited are those who said it first
-    found = [*_times(site), *_places(site), *_responsibility(own, origins), *_explanations(own, origins)]
+    found = [
+        *_times(site, origins),
+        *_places(site, origins),
+        *_responsibility(own, origins),
+        *_explanations(own, origins),
+    ]
     if leaf:
         found.extend(_weapons(own, origins))
     return sorted(set(found), key=lambda one: (one.kind, one.claims, one.why))
 
 
-def _pair(one: Claim, other: Claim) -> tuple[str, ...]:
-    return tuple(sorted((one.id, other.id)))
+# --- what settles a dispute --------------------------------------------------------------------------------------
 
 
-def _times(site: Site) -> Iterator[Conflict]:
+def _dispute(kind: ConflictKind, one: Claim, other: Claim, why: str, settled: tuple[Claim, str] | None) -> Conflict:
+    """A conflict of two claims, with the claim that settled it and how, if any did."""
+    claims = tuple(sorted((one.id, other.id)))
+    if settled is None:
+        return Conflict(kind=kind, claims=claims, why=why)
+    by, how = settled
+    return Conflict(kind=kind, claims=claims, why=why, state="resolved", resolved_by=by.id, resolution=how)
+
+
+def _later(claim: Claim, others: Iterable[Claim], origins: Origins) -> bool:
+    """Whether a claim was surely told after all the others."""
+    at = origins.moment(claim)
+    return at is not None and all((was := origins.moment(one)) is not None and was.before(at) for one in others)
+
+
+def _given_up(side: Sequence[Claim], other: Sequence[Claim], origins: Origins) -> tuple[Claim, str] | None:
+    """The claim by which the last origin of one side went over to the other, if every one of them did."""
+    turned: list[Claim] = []
+    for key in sorted({origins.of(one).key for one in side}):
+        before = [one for one in side if origins.of(one).key == key]
+        after = [one for one in other if origins.of(one).key == key and _later(one, before, origins)]
+        if not after:
+            return None
+        turned.append(min(after, key=origins.told))
+    last = max(turned, key=origins.told, default=None)
+    return None if last is None else (last, f"Later {_voice(last, origins)} tells the same as the other side.")
+
+
+def _settled(one: Sequence[Claim], other: Sequence[Claim], origins: Origins) -> tuple[Claim, str] | None:
+    return _given_up(one, other, origins) or _given_up(other, one, origins)
+
+
+def _voice(claim: Claim, origins: Origins) -> str:
+    """Who tells it, and when."""
+    at = origins.told(claim)[0]
+    return origins.of(claim).name if at == "9999" else f"{origins.of(claim).name} ({at})"
+
+
+# --- when and where ----------------------------------------------------------------------------------------------
+
+
+def _times(site: Site, origins: Origins) -> Iterator[Conflict]:
     listed = [one for one in site.occurrences if one.time is not None and one.time.granularity in ("day", "time")]
     dated = [one for one in listed if _firm(one, listed)]
     if not dated or site.when is None:
         return
     for one, other in _furthest(dated):
-        a = one.time.start if one.time is not None else None
-        b = other.time.start if other.time is not None else None
-        yield Conflict(
-            kind="time",
-            claims=_pair(one, other),
-            why=f"One report dates it {(a or '')[:10]}, another {(b or '')[:10]}.",
-        )
+        a, b = _day(one), _day(other)
+        first, second = ([each for each in dated if _day(each) == day] for day in (a, b))
+        why = f"One report dates it {a}, another {b}."
+        yield _dispute("time", one, other, why, _settled(first, second, origins))
+
+
+def _day(claim: Claim) -> str:
+    return ((claim.time.start if claim.time is not None else None) or "")[:10]
 
 
 def _firm(one: Claim, listed: Sequence[Claim]) -> bool:
     """Whether a day is written out, or told by two reports: a weekday may belong to something else in the sentence."""
     if one.time is None or any(letter.isdigit() for letter in one.time.text or ""):
         return one.time is not None
-    day = (one.time.start or "")[:10]
-    return len({each.report for each in listed if each.time and (each.time.start or "")[:10] == day}) > 1
+    return len({each.report for each in listed if _day(each) == _day(one)}) > 1
 
 
 def _furthest(dated: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """The earliest and the latest date, if they are too far apart to be one."""
-    placed = [(at.day, one) for one in dated if one.time is not None and (at := moment((one.time.start or "")[:10]))]
+    placed = [(at.day, one) for one in dated if (at := moment(_day(one)))]
     if not placed:
         return
     first, last = (
@@ -88,21 +137,23 @@ def _furthest(dated: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
         yield first[1], last[1]
 
 
-def _places(site: Site) -> Iterator[Conflict]:
+def _places(site: Site, origins: Origins) -> Iterator[Conflict]:
     """Two towns told for one attack."""
-    towns: dict[int, Claim] = {}
+    towns: dict[int, list[Claim]] = {}
     for one in sorted(site.occurrences, key=lambda claim: claim.id):
         place = one.place
         if place is not None and place.geonames is not None and place.precision == "city":
-            towns.setdefault(place.geonames, one)
+            towns.setdefault(place.geonames, []).append(one)
     for a, b in combinations(sorted(towns), 2):
-        here, there = towns[a].place, towns[b].place
-        if here is None or there is None or towns[a].report == towns[b].report or _inside(here, there):
+        one, other = towns[a][0], towns[b][0]
+        here, there = one.place, other.place
+        if here is None or there is None or one.report == other.report or _inside(here, there) or _near(here, there):
             continue
-        if any(_holds_both(one.place, here, there) for one in site.occurrences):
+        if any(_holds_both(each.place, here, there) for each in site.occurrences):
             continue  # an attack on many towns
+        settled = _settled(towns[a], towns[b], origins)
         why = f"One report places it in {here.name or here.text}, another in {there.name or there.text}."
-        yield Conflict(kind="place", claims=_pair(towns[a], towns[b]), why=why)
+        yield _dispute("place", one, other, why, settled)
         return
 
 
@@ -114,8 +165,21 @@ def _holds_both(area: Place | None, one: Place, other: Place) -> bool:
     return inside or (area.precision == "country" and area.country == one.country == other.country)
 
 
+def _near(one: Place, other: Place) -> bool:
+    """Whether two towns lie so close that the smaller one is often called by the name of the larger."""
+    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return False
+    a, b = math.radians(one.latitude or 0), math.radians(other.latitude or 0)
+    turn = math.radians((other.longitude or 0) - (one.longitude or 0))
+    cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
+    return EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))) <= NEAR_KM
+
+
 def _inside(one: Place, other: Place) -> bool:
     return one.geonames in other.within or other.geonames in one.within
+
+
+# --- with what ---------------------------------------------------------------------------------------------------
 
 
 def _weapons(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
@@ -129,7 +193,7 @@ def _weapons(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
             continue
         one, other = named[a][0], named[b][0]
         why = f"{origins.of(one).name} names the weapon {a[1]}, {origins.of(other).name} names {b[1]}."
-        yield Conflict(kind="weapon", claims=_pair(one, other), why=why)
+        yield _dispute("weapon", one, other, why, _settled(named[a], named[b], origins))
 
 
 def _shared(one: Sequence[Claim], other: Sequence[Claim], origins: Origins) -> bool:
@@ -142,6 +206,9 @@ def _is_type(claim: Claim) -> bool:
     """Whether a weapon is named by its type ("Kh-101"), not only described ("suicide vest")."""
     name = claim.weapon.weapon.name if claim.weapon is not None else None
     return name is not None and any(letter.isupper() for letter in name)
+
+
+# --- by whom, and how it came about ------------------------------------------------------------------------------
 
 
 def _known(claim: Claim) -> bool:
@@ -163,7 +230,9 @@ def _responsibility(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict
             one, other = blamed[0], denied[0]
             name = one.responsibility.actor.name if one.responsibility is not None else side
             why = f"{origins.of(one).name} holds {name} responsible; {origins.of(other).name} denies it."
-            yield Conflict(kind="responsibility", claims=_pair(one, other), why=why)
+            accepted = next((c for c in held[side].get("conceded", []) if _later(c, denied, origins)), None)
+            settled = None if accepted is None else (accepted, f"Later {_voice(accepted, origins)} accepts it.")
+            yield _dispute("responsibility", one, other, why, settled or _given_up(denied, blamed, origins))
     blamed_sides = {}
     for side, stances in held.items():
         listed = [one for one in stances.get("claimed", []) + stances.get("accused", []) if _known(one)]
@@ -171,12 +240,13 @@ def _responsibility(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict
             blamed_sides[side] = listed
     for a, b in combinations(sorted(blamed_sides), 2):
         first, second = blamed_sides[a], blamed_sides[b]
-        if {origins.of(one).key for one in first} & {origins.of(one).key for one in second}:
+        settled = _settled(first, second, origins)
+        if settled is None and {origins.of(one).key for one in first} & {origins.of(one).key for one in second}:
             continue
         one, other = first[0], second[0]
         names = [claim.responsibility.actor.name if claim.responsibility is not None else "" for claim in (one, other)]
         why = f"{origins.of(one).name} holds {names[0]} responsible, {origins.of(other).name} {names[1]}."
-        yield Conflict(kind="responsibility", claims=_pair(one, other), why=why)
+        yield _dispute("responsibility", one, other, why, settled)
 
 
 def _explanations(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
@@ -191,8 +261,11 @@ def _explanations(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
         both = {origins.of(one).key for one in held[a]} & {origins.of(one).key for one in held[b]}
         first = [one for one in held[a] if origins.of(one).key not in both]
         second = [one for one in held[b] if origins.of(one).key not in both]
+        settled = None
         if not first or not second:
-            continue
-        one, other = first[0], second[0]
+            settled = _settled(held[a], held[b], origins)
+            if settled is None:
+                continue
+        one, other = (first or held[a])[0], (second or held[b])[0]
         why = f"{origins.of(one).name} says that {HOW[a]}, {origins.of(other).name} that {HOW[b]}."
-        yield Conflict(kind="responsibility", claims=_pair(one, other), why=why)
+        yield _dispute("responsibility", one, other, why, settled)

@@ -8,19 +8,36 @@ from dataclasses import replace
 from bearwitness.model import Claim, FigureFinding, Reading, Report
 from bearwitness.reconcile.constraints import propagate
 from bearwitness.reconcile.origins import Origins, is_comment
-from bearwitness.reconcile.readings import COUNTED, INFERRED, Run, Said, agree, position, runs, said, weighed
+from bearwitness.reconcile.readings import (
+    COUNTED,
+    INFERRED,
+    Run,
+    Said,
+    agree,
+    corrected_numbers,
+    position,
+    runs,
+    said,
+    weighed,
+)
 from bearwitness.reconcile.scopes import ScopeKey, fold_lonely, own_scope, place_scope, shown
 from bearwitness.reconcile.sites import Tree
 from bearwitness.reconcile.standing import fresh, overtake, spoke_before
 from bearwitness.reconcile.tally import FLUID, Count, Key, order
+from bearwitness.reconcile.wholes import meant_whole
 from bearwitness.vocabulary import FigureStatus, Group, Policy
 
 HARM = frozenset({"killed", "injured", "killed_or_injured"})
 BOUNDS = frozenset({"at_least", "more_than"})
 MODALITIES = ("asserted", "reported", "possible", "unknown", "hypothetical", "denied")
 DISJOINT: tuple[Group, ...] = ("combatants", "attackers")
+LOOSE = frozenset({"vague", "about", "nearly", "up_to"})
 PLURAL = 2
 """The least that a plural without a number says."""
+UNITS = 20
+"""Vague words from here on are plurals of a unit: tens, dozens, scores, hundreds."""
+FEW = 10
+"""Below this they are no more than a plural: several, many, a number of."""
 INSIDE: tuple[Group, ...] = ("children", "women", "men", "medical_workers", "journalists", "rescuers", "other")
 
 
@@ -29,7 +46,7 @@ def counts(
 ) -> list[Count]:
     """The counts of a tree. `home` gives the incident of each claim."""
     told = [one for one in claims if one.casualty is not None and one.id in home and not is_comment(one)]
-    scopes = _scopes(tree, home, told)
+    scopes = _scopes(tree, home, told, reports)
     grouped: dict[Key, list[Claim]] = {}
     for claim in told:
         assert claim.casualty is not None
@@ -84,32 +101,37 @@ def _size(claim: Claim) -> int:
     return (figure.low or figure.high or 0) if figure is not None else 0
 
 
-def _scopes(tree: Tree, home: Mapping[str, str], told: Sequence[Claim]) -> dict[str, ScopeKey]:
+def _scopes(
+    tree: Tree, home: Mapping[str, str], told: Sequence[Claim], reports: Mapping[str, Report]
+) -> dict[str, ScopeKey]:
     placed = {one.id: place_scope(one, home[one.id], tree) for one in told}
+    placed |= meant_whole(told, reports, home, tree)
     values = {one.id: (one.report, one.casualty.figure.low) for one in told if one.casualty is not None}
     together: dict[tuple[str, str, str], dict[str, ScopeKey]] = {}
     for one in told:
         assert one.casualty is not None
         where = (home[one.id], one.casualty.outcome, one.casualty.group)
         together.setdefault(where, {})[one.id] = placed[one.id]
-    _reconsider(placed, told, tree)
+    _reconsider(placed, told, tree, reports)
     for (incident, _, _), keys in together.items():
         keys.update({name: placed[name] for name in keys})
         placed.update(fold_lonely(keys, values, tree.sites[incident], tree))
     return placed
 
 
-def _reconsider(placed: dict[str, ScopeKey], told: Sequence[Claim], tree: Tree) -> None:
+def _reconsider(placed: dict[str, ScopeKey], told: Sequence[Claim], tree: Tree, reports: Mapping[str, Report]) -> None:
     """Corrects scopes that only follow from the attack by what the same report says in so many words.
 
-    A number that the report gives elsewhere with its scope has that scope; and where the report gives another number
-    for the target in so many words, this one is not the target's but that of the whole around it.
+    A number that the report gives elsewhere with its scope, or takes back there ("33 in the city, not 34"), has that
+    scope; and where the report gives another number for the target in so many words, this one is not the target's but
+    that of the whole around it.
     """
     stated: dict[tuple[object, ...], dict[ScopeKey, set[int | None]]] = {}
     for one in told:
         if one.casualty is not None and one.casualty.scope.why not in INFERRED and one.casualty.change == "total":
             scopes = stated.setdefault((one.report, one.casualty.outcome, one.casualty.group), {})
-            scopes.setdefault(placed[one.id], set()).add(one.casualty.figure.low)
+            numbers = scopes.setdefault(placed[one.id], set())
+            numbers |= {one.casualty.figure.low, *corrected_numbers(one, reports.get(one.report))}
     for one in told:
         if one.casualty is None or one.casualty.scope.why not in INFERRED or one.casualty.figure.low is None:
             continue
@@ -204,10 +226,11 @@ def _derived(found: Sequence[Count]) -> list[Count]:
     made: list[Count] = []
     for scope, outcome in sorted({(one.key.scope, one.key.outcome) for one in found}, key=str):
         people = Key(scope, outcome, "people")
-        if people not in by_key:
-            groups = [one for key, one in by_key.items() if key.scope == scope and key.outcome == outcome]
-            whole = _sum_of_groups(people, groups)
-            if whole is not None:
+        beside = [one for one in found if (one.key.scope, one.key.outcome) == (scope, outcome)]
+        if people not in by_key or all(run.said.qualifier == "vague" for run in by_key[people].live):
+            whole = _sum_of_groups(people, [one for one in beside if one.live and one.key != people])
+            whole = whole or _several_of_groups(people, beside)
+            if whole is not None and _size_of(whole) >= _size_of(by_key.get(people)):
                 made.append(whole)
                 by_key[people] = whole
     for scope in sorted({one.key.scope for one in found}, key=str):
@@ -240,6 +263,20 @@ def _sum_of_groups(people: Key, groups: Sequence[Count]) -> Count | None:
     return Count(people, chosen[0].scope, (run,), _told(chosen))
 
 
+def _size_of(count: Count | None) -> int:
+    return max((run.said.size for run in count.live), default=0) if count is not None else 0
+
+
+def _several_of_groups(people: Key, groups: Sequence[Count]) -> Count | None:
+    """People harmed in the plural, where only a group of them is told so and without a number."""
+    if any(one.key == people and (one.live or _harmed_several(one)) for one in groups):
+        return None
+    chosen = next((one for one in groups if one.key.group not in ("other", *DISJOINT) and _harmed_several(one)), None)
+    if chosen is None:
+        return None
+    return Count(people, chosen.scope, tuple(run for run in chosen.runs if _plural(run)), _told([chosen]))
+
+
 def _told(chosen: Sequence[Count]) -> str:
     groups = " and ".join(one.key.words or one.key.group.replace("_", " ") for one in chosen)
     return f"No report gives the people in all; worked out from the {groups} told."
@@ -250,6 +287,8 @@ def _difference(key: Key, both: Count, dead: Count) -> Count | None:
     killed = max(dead.live, key=lambda run: (run.said.size, run.claims))
     if whole.said.low is None or killed.said.high is None or killed.said.low is None:
         return None
+    if {whole.said.qualifier, killed.said.qualifier} & LOOSE:
+        return None  # nobody can take 15 from "dozens"
     low = whole.said.low - killed.said.high
     if low < 0:
         return None
@@ -268,6 +307,8 @@ def finding(count: Count, policy: Policy = "latest_official") -> FigureFinding:
     live = count.live
     low, high, more = hull(live)
     headline, rule = _headline(live, low, policy)
+    if headline is not None and low is not None and high is not None:
+        headline = min(max(headline, low), high)  # "several" beside "13"
     if count.floor is not None and low is not None and low < count.floor[0]:
         low, high, headline, rule = _raised(count.floor, low, high, headline, rule, more=more)
     told = live
@@ -320,17 +361,30 @@ def _harmed_several(count: Count) -> bool:
 def hull(live: Sequence[Run]) -> tuple[int | None, int | None, bool]:
     """Lowest and highest number that live readings tell, and whether only "at least" or a vague word reaches the high.
 
-    A vague word says that there were at least so many; the top of its interval is ours, so nobody has told it. Beside a
-    number that fits it, it says nothing more.
+    "More than 20" reaches 21, unless another says 20: one telling, rounded twice. The top of a vague word's interval is
+    ours, so nobody has told it: beside numbers the word only raises the high to the least that it says; alone it begins
+    at the least that it can mean.
     """
-    numbers = [run for run in live if run.said.qualifier != "vague"]
-    fitting = {run.claims for run in live if run not in numbers and any(agree(run.said, one.said) for one in numbers)}
-    live = [run for run in live if run.claims not in fitting]
-    lows = [run.said.low for run in live if run.said.low is not None]
-    tops = [run.said.high for run in live if run.said.high is not None and run.said.qualifier != "vague"]
-    high = max(lows + tops, default=None)
-    low = min(lows, default=max((run.said.floor for run in live), default=0) or None)
+    numbers = [run.said for run in live if run.said.qualifier != "vague"]
+    vague = [run.said.low for run in live if run.said.qualifier == "vague" and run.said.low is not None]
+    lows = [one.low for one in numbers if one.low is not None]
+    tops = [one.high for one in numbers if one.high is not None]
+    told = {one.high for one in numbers}
+    over = [one.low + 1 for one in numbers if one.low and one.qualifier == "more_than" and one.low not in told]
+    high = max([*lows, *tops, *over, *vague], default=None)
+    begun = min(map(_careful, vague), default=None) if not lows else None
+    low = min(lows, default=max((run.said.floor for run in live), default=0) or begun)
     return low, high, high is not None and high not in tops
+
+
+def _careful(low: int) -> int:
+    """The least that a vague word of which the interval begins at `low` can mean.
+
+    One of its unit for "dozens" or "hundreds", as ACLED records them; two for "several" or "many", as for any plural.
+    """
+    if low >= UNITS:
+        return low // 2
+    return min(low, PLURAL) if low < FEW else low
 
 
 def status(count: Count) -> FigureStatus:

@@ -76,7 +76,7 @@ def facts(claims: Sequence[Claim], own: Sequence[Count], conflicts: Sequence[Con
     found.update({"conceded", "claimed"} & stances)
     by_id: Mapping[str, Claim] = {one.id: one for one in claims}
     for conflict in conflicts:
-        if conflict.kind == "responsibility" and not _only_denial(conflict, by_id):
+        if conflict.kind == "responsibility" and conflict.state == "stands" and not _only_denial(conflict, by_id):
             found.add("competing")
     live = [one for one in own if one.live and one.key.outcome in ("killed", "injured", "killed_or_injured")]
     harmed = [one for one in live if any(run.said.size > 0 for run in one.live)]

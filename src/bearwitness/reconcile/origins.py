@@ -9,44 +9,24 @@ origin of the report that it copies.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import msgspec
-
-from bearwitness.errors import DataError
 from bearwitness.languages.likeness import words
 from bearwitness.languages.names import fold_name, same_person
 from bearwitness.model import Attribution, Claim, Figure, Report
 from bearwitness.reconcile.copies import Copy
+from bearwitness.reconcile.moments import Moment, moment
+from bearwitness.reconcile.origin_lists import lists
+from bearwitness.reconcile.states import StateVoice, state_name, state_voice
 
 CREDIT = re.compile(r"\(\s*([^()\n]{2,40}?)\s*\)|/\s*([A-Z][^/\n]{1,30}?)\s*/|[—–-]\s*([A-Z][\w. -]{1,30})\s*$")
 ON = 220
 """Code points within which a count without a speaker goes on from one that has one."""
 HEAD = 160
 """Code points of the first passage in which an agency is credited."""
-
-
-class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A news agency and how reports credit it."""
-
-    name: str
-    credits: tuple[str, ...]
-
-
-class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The shape of `origins.toml`."""
-
-    official: frozenset[str]
-    unofficial: frozenset[str]
-    empty: frozenset[str]
-    generic: frozenset[str]
-    nobody: frozenset[str]
-    agencies: tuple[Agency, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +37,6 @@ class Origin:
     name: str
     official: bool
     comment: bool = False
-
-
-@cache
-def lists() -> Lists:
-    """The word lists; DataError if the file is damaged."""
-    try:
-        text = (resources.files(__package__) / "data" / "origins.toml").read_text(encoding="utf-8")
-        return msgspec.convert(tomllib.loads(text), Lists)
-    except (FileNotFoundError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise DataError(f"The data file reconcile/data/origins.toml is missing or damaged: {error}.") from error
 
 
 @cache
@@ -151,8 +121,11 @@ class Origins:
         named = {_name(one.attribution) for one in spoken if one.attribution is not None}
         self._persons = sorted((name for name in named if name), key=lambda name: (-len(name.split()), name))
         self._roles = self._holders(spoken)
+        self._states: dict[str, set[str]] = {}
         self._bodies = self._named_bodies(spoken)
         self._officials = self._official_names(spoken)
+        for one in spoken:
+            self._note_state(one.attribution)
         self._echoes = self._continued(claims) | self._echoed(claims)
         self._echoes |= self._of_originals(claims)
 
@@ -160,7 +133,7 @@ class Origins:
         """The origin of a claim."""
         if is_comment(claim):
             return self._commenter(claim)
-        said = self._spoken(claim.attribution)
+        said = self._told_by(claim)
         if said is not None:
             return said
         return self._echoes.get(claim.id) or self._publisher(claim.report)
@@ -172,6 +145,38 @@ class Origins:
         number = first.passage.id.lstrip("p")
         at = (report.published if report is not None else None) or "9999"
         return at, claim.report, int(number) if number.isdigit() else 0, first.start, claim.id
+
+    def moment(self, claim: Claim) -> Moment | None:
+        """When its report was published; None where nobody says."""
+        report = self._reports.get(claim.report)
+        return moment(report.published) if report is not None else None
+
+    def _note_state(self, by: Attribution | None) -> None:
+        """Notes the bodies by which each state speaks in this tree."""
+        voice = _state(by)
+        if voice is not None and voice.code is not None:
+            bodies = self._states.setdefault(voice.code, set())
+            said = self._spoken(by) if voice.body else None
+            if said is not None:
+                bodies.add(said.name)
+
+    def _told_by(self, claim: Claim) -> Origin | None:
+        """The speaker of a claim; None where the report itself speaks.
+
+        A state is one origin on who did it, how and with what, whichever of its bodies speaks; where people are
+        counted or quoted its bodies are origins of their own.
+        """
+        voice = _state(claim.attribution)
+        if voice is None or voice.code is None:
+            return self._spoken(claim.attribution)
+        bodies = sorted(self._states.get(voice.code, ()))
+        if claim.casualty is None and claim.rescue is None and claim.quote is None:
+            return Origin(f"state {voice.code}", bodies[0] if len(bodies) == 1 else state_name(voice.code), True)
+        if voice.body:
+            return self._spoken(claim.attribution)
+        if len(bodies) == 1:
+            return self._spoken(Attribution(organisation=bodies[0], name=bodies[0]))
+        return Origin(f"state {voice.code}", state_name(voice.code), True)
 
     def _spoken(self, by: Attribution | None) -> Origin | None:
         if by is None:
@@ -248,7 +253,7 @@ class Origins:
             key = _said(claim)
             if key is None or is_comment(claim):
                 continue
-            origin = self._spoken(claim.attribution)
+            origin = self._told_by(claim)
             if origin is None:
                 own.append((claim.id, key))
             else:
@@ -269,7 +274,7 @@ class Origins:
         for listed in by_passage.values():
             before: tuple[Origin, int] | None = None
             for claim in sorted(listed, key=lambda one: (one.evidence[0].start, one.id)):
-                said = self._spoken(claim.attribution)
+                said = self._told_by(claim)
                 first, last = claim.evidence[0].start, max(one.end for one in claim.evidence)
                 near = before is not None and first - before[1] <= ON
                 if before is not None and near and said is None and claim.casualty is not None:
@@ -286,7 +291,7 @@ class Origins:
         told: dict[tuple[object, ...], set[Origin]] = {}
         for claim in claims:
             key = _said(claim)
-            origin = self._spoken(claim.attribution) or self._echoes.get(claim.id)
+            origin = self._told_by(claim) or self._echoes.get(claim.id)
             if key is not None and origin is not None and not is_comment(claim):
                 told.setdefault(key, set()).add(origin)
         found = {}
@@ -295,7 +300,7 @@ class Origins:
             if key is None or claim.report not in self._copied or is_comment(claim) or claim.id in self._echoes:
                 continue
             there = told.get((self._copied[claim.report].of, *key[1:]))
-            if there and self._spoken(claim.attribution) is None:
+            if there and self._told_by(claim) is None:
                 found[claim.id] = min(there, key=lambda one: (not one.official, one.key))
         return found
 
@@ -316,6 +321,12 @@ class Origins:
         author = next((one.author for one in report.passages if one.id == first), None) if report else None
         shown = author or "a reader"
         return Origin(f"comment {claim.report} {first} {shown}", shown, official=False, comment=True)
+
+
+def _state(by: Attribution | None) -> StateVoice | None:
+    """The state for which a speaker speaks; None for everybody else."""
+    text = None if by is None else by.name or by.organisation or by.speaker
+    return state_voice(text) if text else None
 
 
 def _name(by: Attribution | None) -> str | None:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from bearwitness.languages.likeness import containment, shingles, words
 from bearwitness.model import Claim, Conflict, QuoteFinding, QuoteVariant, Report
+from bearwitness.reconcile.moments import moment
 from bearwitness.reconcile.origins import Origins, is_comment
 
 SHORTEST = 4
@@ -112,17 +113,46 @@ def _negations(text: str) -> int:
     return sum(word in NEGATIONS or word.endswith("n't") for word in words(text))
 
 
-def conflicts(found: Sequence[QuoteFinding]) -> list[Conflict]:
-    """Wordings of one quote that say the opposite of each other; one conflict a quote."""
+def conflicts(found: Sequence[QuoteFinding], reports: Mapping[str, Report]) -> list[Conflict]:
+    """Wordings of one quote that say the opposite of each other; one conflict a quote, one that stands if any does."""
     listed = []
     for quote in found:
-        base = quote.variants[0]
-        for variant in quote.variants[1:]:
-            changed = [pair for pair in variant.differs if turned(*pair)]
-            if changed:
-                who = quote.speaker or "the speaker"
-                a, b = changed[0]
-                why = f"Two wordings of what {who} said differ by a negation: “{a or '…'}” and “{b or '…'}”."
-                listed.append(Conflict(kind="quote", claims=tuple(sorted((base.claim, variant.claim))), why=why))
-                break
+        made = [
+            _conflict(quote, variant, changed[0], reports)
+            for variant in quote.variants[1:]
+            if (changed := [pair for pair in variant.differs if turned(*pair)])
+        ]
+        listed.extend(sorted(made, key=lambda one: one.state != "stands")[:1])
     return listed
+
+
+def _conflict(
+    quote: QuoteFinding, variant: QuoteVariant, changed: tuple[str, str], reports: Mapping[str, Report]
+) -> Conflict:
+    """The conflict of a wording with the first one; resolved where the source of either later gives the other."""
+    base, who = quote.variants[0], quote.speaker or "the speaker"
+    a, b = changed
+    why = f"Two wordings of what {who} said differ by a negation: “{a or '…'}” and “{b or '…'}”."
+    claims = tuple(sorted((base.claim, variant.claim)))
+    for wrong, right in ((variant, False), (base, True)):
+        for later in quote.variants:
+            if _turned(later) is right and _follows(later, wrong, reports):
+                source = reports[later.report].source
+                how = f"Later {source} ({reports[later.report].published}) gives the other wording."
+                return Conflict(
+                    kind="quote", claims=claims, why=why, state="resolved", resolved_by=later.claim, resolution=how
+                )
+    return Conflict(kind="quote", claims=claims, why=why)
+
+
+def _turned(variant: QuoteVariant) -> bool:
+    return any(turned(*pair) for pair in variant.differs)
+
+
+def _follows(later: QuoteVariant, first: QuoteVariant, reports: Mapping[str, Report]) -> bool:
+    """Whether the source of the first wording gave the other one in a later report."""
+    after, before = reports.get(later.report), reports.get(first.report)
+    if after is None or before is None or not after.source or after.source != before.source:
+        return False
+    at, was = moment(after.published), moment(before.published)
+    return at is not None and was is not None and was.before(at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ import msgspec
 from bearwitness.errors import DataError
 from bearwitness.languages.likeness import words
 from bearwitness.model import Casualty, Claim, Reading, Report
+from bearwitness.reconcile.moments import Moment, moment
 from bearwitness.reconcile.origins import Origin
 from bearwitness.vocabulary import Modality, Qualifier
 
@@ -43,44 +43,18 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corrections: frozenset[str]
     formerly: frozenset[str]
     rises: frozenset[str]
+    attacks: frozenset[str]
+    harmed: frozenset[str]
 
 
 @cache
-def _words() -> Words:
+def figure_lists() -> Words:
+    """The words of `figures.toml`; DataError if it is damaged."""
     try:
         text = (resources.files(__package__) / "data" / "figures.toml").read_text(encoding="utf-8")
         return msgspec.convert(tomllib.loads(text), Words)
     except (FileNotFoundError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise DataError(f"The data file reconcile/data/figures.toml is missing or damaged: {error}.") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day and, where known, the time of that day in UTC."""
-
-    day: int
-    hour: float | None
-
-    def before(self, other: Moment) -> bool:
-        """Whether it is surely earlier."""
-        if self.day != other.day:
-            return self.day < other.day
-        return self.hour is not None and other.hour is not None and self.hour < other.hour
-
-
-def moment(text: str | None) -> Moment | None:
-    """The moment that an ISO 8601 date or date-time names; None if there is none. No time zone is taken for UTC."""
-    if not text:
-        return None
-    try:
-        if len(text) <= 10:
-            return Moment(datetime.date.fromisoformat(text).toordinal(), None)
-        at = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if at.tzinfo is not None:
-        at = at.astimezone(datetime.UTC)
-    return Moment(at.toordinal(), at.hour + at.minute / 60 + at.second / 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +125,8 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         timed=one.as_of is not None,
         stated=one.scope.why not in INFERRED,
         correction=_corrects(claim, report) or _formerly(claim, report),
-        corrects=_named(claim, report) if _corrects(claim, report) else frozenset(),
-        rises=bool(_words().rises & set(words(_around(claim, report, before=RISE, after=0)))),
+        corrects=corrected_numbers(claim, report),
+        rises=bool(figure_lists().rises & set(words(_around(claim, report, before=RISE, after=0)))),
         former=FORMER.search(_around(claim, report, before=FROM, after=0).lower()[: -len(claim.evidence[0].quote)])
         is not None,
         place=position(claim),
@@ -184,7 +158,7 @@ def _around(claim: Claim, report: Report | None, *, before: int, after: int) -> 
 def _corrects(claim: Claim, report: Report | None) -> bool:
     """Whether the words around a figure say that it replaces a wrong one ("33, not 34", "revised down to")."""
     around = _around(claim, report, before=AROUND, after=AROUND)
-    if _words().corrections & set(words(around)):
+    if figure_lists().corrections & set(words(around)):
         return True
     return re.search(r"\bnot\s+(?:\w+\s+)?\d", around) is not None
 
@@ -195,9 +169,14 @@ def _named(claim: Claim, report: Report | None) -> frozenset[int]:
     return frozenset(int(one.replace(",", "")) for one in DIGITS.findall(paragraph))
 
 
+def corrected_numbers(claim: Claim, report: Report | None) -> frozenset[int]:
+    """The numbers that a claim may take back in so many words; none where it corrects nothing."""
+    return _named(claim, report) if _corrects(claim, report) else frozenset()
+
+
 def _formerly(claim: Claim, report: Report | None) -> bool:
     """Whether the words around a figure speak of an earlier one ("39, where he had earlier said 45")."""
-    return bool(_words().formerly & set(words(_around(claim, report, before=AROUND, after=AROUND))))
+    return bool(figure_lists().formerly & set(words(_around(claim, report, before=AROUND, after=AROUND))))
 
 
 def weighed(listed: Sequence[Said]) -> list[Said]:
@@ -214,9 +193,12 @@ def weighed(listed: Sequence[Said]) -> list[Said]:
 
 
 def _outweighed(one: Said, opening: Said | None) -> Said:
-    if opening is None or not opening.own or one.own or one is opening or opening.qualifier == "vague":
+    if opening is None or not opening.own or one is opening or opening.qualifier == "vague":
         return one
-    below = one.high is not None and opening.low is not None and one.high < opening.low
+    if one.own and one.origin.key == opening.origin.key:
+        return one
+    least = opening.low if opening.low is not None else opening.floor
+    below = one.high is not None and one.high < least
     capped = opening.qualifier in ("range", "up_to") and opening.high is not None
     above = capped and one.low is not None and one.low > (opening.high or 0)
     return replace(one, outweighed=True) if below or above else one
@@ -275,7 +257,8 @@ class Run:
     reports: tuple[str, ...]
     claims: tuple[str, ...]
     superseded_by: str | None = None
-    overtaken: bool = False
+    overtaken_by: str | None = None
+    """Id of a claim of another origin, or of a part of the count, that left it behind."""
     corrected: str | None = None
     """Id of the claim that took it back in so many words."""
     told: tuple[tuple[str, Moment | None], ...] = ()
@@ -286,7 +269,12 @@ class Run:
     @property
     def live(self) -> bool:
         """Whether it counts now."""
-        return self.said.counted and self.superseded_by is None and not (self.overtaken or self.said.outweighed)
+        return self.said.counted and self.superseded_by is None and not self.overtaken and not self.said.outweighed
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether another origin, or a part of the count, has left it behind."""
+        return self.overtaken_by is not None
 
     def reading(self) -> Reading:
         """As the record shows it."""
@@ -343,10 +331,11 @@ def _of_origin(listed: Sequence[Said]) -> list[Run]:
         by_report.setdefault((one.report, one.as_of or ""), []).append(one)
     for key in sorted(by_report):
         best = _best_told(by_report[key])
+        other = _other_bound(best, by_report[key])
         for one in by_report[key]:
             if (one.low, one.high) == (best.low, best.high):
-                chosen.append(one)
-            else:
+                chosen.append(one if other is None else _between(one, other))
+            elif one is not other:
                 beside.append((one, best))
     found = _in_time(in_order(chosen))
     whole = {name for run in found for name in run.claims}
@@ -362,6 +351,26 @@ def _of_origin(listed: Sequence[Said]) -> list[Run]:
         best = values[value][0][1]
         found.append(replace(_run([one for one, _ in values[value]]), superseded_by=best.claims[0]))
     return found
+
+
+def _other_bound(best: Said, listed: Sequence[Said]) -> Said | None:
+    """The "up to 13" beside "at least nine", or the other way round: one voice gives both ends of one range."""
+    if best.low is not None and best.high is not None:
+        return None
+    fitting = [
+        one
+        for one in listed
+        if (one.low is None) != (best.low is None)
+        and (one.high is None) != (best.high is None)
+        and (one.low or best.low or 0) < (one.high or best.high or 0)
+    ]
+    return min(fitting, key=lambda one: (one.place, one.claims), default=None)
+
+
+def _between(one: Said, other: Said) -> Said:
+    low, high = (other.low, one.high) if one.low is None else (one.low, other.high)
+    claims = tuple(sorted({*one.claims, *other.claims}))
+    return replace(one, claims=claims, low=low, high=high, qualifier="range")
 
 
 def _with(run: Run, one: Said) -> Run:
@@ -385,10 +394,12 @@ def _best_told(listed: Sequence[Said]) -> Said:
     return min(
         listed,
         key=lambda one: (
+            one.outweighed,
             one.former,
             one.lone,
             not one.rises,
             -one.size if one.rises else 0,
+            one.qualifier == "vague",
             not (one.qualifier == "range" and one.place == first),
             -times[one.low, one.high],
             one.place,

@@ -62,7 +62,7 @@ def record(told: Told, site: Site, *, policy: Policy) -> Record:
     own = [one for one in told.claims if told.home[one.id] == name]
     mine = [one for one in told.counts if one.key.scope.incident == name]
     said = quotes.quotes(own, told.origins, told.reports)
-    conflicts = _conflicts(told, site, own, quotes.conflicts(said))
+    conflicts = _conflicts(told, site, own, quotes.conflicts(said, told.reports))
     main = [one for one in own if one.about == "main" or one.kind in ("casualty", "occurrence")]
     # What is disputed of a part is disputed of the whole.
     within = {name, *told.tree.below(name)}
@@ -116,7 +116,7 @@ def _conflicts(told: Told, site: Site, own: Sequence[Claim], more: Sequence[Conf
     leaf = site.incident.id not in told.tree.children
     found.extend(disputes(site, leaf, own, told.origins))
     found.extend(more)
-    return sorted(set(found), key=lambda one: (one.kind, one.claims, one.why))
+    return sorted(set(found), key=lambda one: (one.state != "stands", one.kind, one.claims, one.why))
 
 
 def _lines(site: Site, told: Told) -> tuple[ReportLine, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
-from bearwitness.reconcile.readings import Moment, Run, agree
+from bearwitness.reconcile.moments import Moment
+from bearwitness.reconcile.readings import Run, agree
 
 LONG = 30
 """Days after which the first counting is over."""
@@ -32,12 +33,29 @@ def overtake(found: Sequence[Run], anew: Set[tuple[str, str]] = frozenset(), *, 
     for run in found:
         taken = next((one for one in live if _taken_back(run, one)), None) if run.live else None
         if taken is not None:
-            marked.append(replace(run, overtaken=True, corrected=taken.said.claims[0]))
-        elif run.live and (any(_left_behind(run, one, fluid=fluid) for one in live) or _outvoted(run, live)):
-            marked.append(replace(run, overtaken=True))
+            marked.append(replace(run, overtaken_by=taken.said.claims[0], corrected=taken.said.claims[0]))
         else:
-            marked.append(run)
+            by = leaver(run, live, fluid=fluid) if run.live else None
+            marked.append(run if by is None else replace(run, overtaken_by=by.said.claims[0]))
     return marked
+
+
+def leaver(run: Run, others: Sequence[Run], *, fluid: bool) -> Run | None:
+    """The earliest of the other readings by which this one is left behind; None if none does."""
+    return min(leavers(run, others, fluid=fluid), key=earliest, default=None)
+
+
+def leavers(run: Run, others: Sequence[Run], *, fluid: bool) -> list[Run]:
+    """The other readings by which this one is left behind."""
+    found = [one for one in others if _left_behind(run, one, fluid=fluid)]
+    outvoting = _outvoted(run, others)
+    return found if outvoting is None else [*found, outvoting]
+
+
+def earliest(run: Run) -> tuple[object, ...]:
+    """Sorts readings by when they were first told; those without a time last."""
+    at = run.said.moment
+    return at is None, at.late() if at is not None else (0, 0.0), run.said.size, run.claims
 
 
 def _last(run: Run, anew: Set[tuple[str, str]]) -> Moment | None:
@@ -63,16 +81,21 @@ def _taken_back(run: Run, other: Run) -> bool:
     return other.said.size < run.said.size and spoke_before(run, other)
 
 
-def _outvoted(run: Run, live: Sequence[Run]) -> bool:
-    """Whether two other origins give one higher number, both a day or more after an official last gave this one."""
+def _outvoted(run: Run, live: Sequence[Run]) -> Run | None:
+    """The first reading by which two other origins give one higher number, both a day or more after an official last
+    gave this one.
+    """
     if not run.said.origin.official or run.last is None:
-        return False
-    origins: dict[int, set[str]] = {}
-    for other in live:
+        return None
+    voices: dict[int, dict[str, Run]] = {}
+    for other in sorted(live, key=earliest):
         later = other.last is not None and other.last.day > run.last.day
         if later and other.said.size > run.said.size:
-            origins.setdefault(other.said.size, set()).add(other.said.origin.key)
-    return any(len(keys) > 1 for keys in origins.values())
+            same = voices.setdefault(other.said.size, {})
+            same.setdefault(other.said.origin.key, other)
+            if len(same) > 1:
+                return other
+    return None
 
 
 def _counted_long_after(run: Run, other: Run) -> bool:

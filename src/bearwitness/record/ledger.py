@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import datetime
 
+import msgspec
+
 from bearwitness.identity import canonical, framed
-from bearwitness.model import Entry, TreeHead
+from bearwitness.model import Entry, HeadSignature, TreeHead
+from bearwitness.ports import Signer
 from bearwitness.record.merkle import Tree, leaf_hash
 from bearwitness.vocabulary import EntryKind
 
@@ -19,10 +22,20 @@ DOMAINS = {
     "claim_sets": "claims/1",
     "claims": "claim/1",
     "mentions": "mention/1",
+    "links": "link/1",
+    "findings": "finding/1",
+    "decisions": "decision/1",
+    "publications": "publication/1",
+    "keys": "key/1",
+    "timestamps": "timestamp/1",
     "entries": "entry/1",
     "heads": "head/1",
+    "signatures": "signature/1",
 }
 """Under which domain the rows of each table are digested."""
+SIGNED_ENTRY = "signed entry/1"
+SIGNED_HEAD = "signed head/1"
+"""Under which domains entries and heads are signed: a signature of one is none of the other, nor of anything else."""
 
 
 class Ledger:
@@ -36,19 +49,45 @@ class Ledger:
             raise ValueError("the head's root does not follow from its subtrees")
 
     @property
+    def tree(self) -> Tree:
+        """The tree that is being grown."""
+        return self._tree
+
+    @property
     def size(self) -> int:
         """Entries in the log."""
         return self._tree.size
 
-    def append(self, kind: EntryKind, *, subject: str, digest: str, at: datetime.datetime) -> Entry:
-        """The next entry."""
-        entry = Entry(index=self.size, kind=kind, subject=subject, digest=digest, at=stamp(at))
+    def append(
+        self, kind: EntryKind, *, subject: str, digest: str, at: datetime.datetime, signer: Signer | None = None
+    ) -> Entry:
+        """The next entry, signed if a signer is given."""
+        key = None if signer is None else signer.key
+        entry = Entry(index=self.size, kind=kind, subject=subject, digest=digest, at=stamp(at), key=key)
+        if signer is not None:
+            entry = msgspec.structs.replace(entry, signature=signer.sign(entry_message(entry)).hex())
         self._tree.append(leaf(canonical(entry)))
         return entry
 
     def head(self, at: datetime.datetime) -> TreeHead:
         """The state of the log now."""
         return head_of(self._tree, stamp(at))
+
+
+def entry_message(entry: Entry) -> bytes:
+    """What is signed of an entry: all of it but the signature, its place in the log and its time included."""
+    return framed(SIGNED_ENTRY, canonical(msgspec.structs.replace(entry, signature=None)))
+
+
+def head_message(body: bytes) -> bytes:
+    """What is signed of a head, given its canonical bytes."""
+    return framed(SIGNED_HEAD, body)
+
+
+def sign_head(head: TreeHead, signer: Signer) -> HeadSignature:
+    """The signer's signature under a head."""
+    signature = signer.sign(head_message(canonical(head)))
+    return HeadSignature(size=head.size, root=head.root, key=signer.key, signature=signature.hex())
 
 
 def leaf(body: bytes) -> bytes:

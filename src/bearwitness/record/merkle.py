@@ -13,6 +13,7 @@ from bearwitness.identity import leaf_hash, node_hash
 
 __all__ = [
     "EMPTY",
+    "Levels",
     "Tree",
     "consistency",
     "inclusion",
@@ -25,6 +26,8 @@ __all__ = [
 
 EMPTY = hashlib.sha256(b"").digest()
 """Root of the tree without leaves."""
+WIDTH = 32
+"""Bytes of a hash."""
 
 
 class Tree:
@@ -64,6 +67,77 @@ class Tree:
         return hashed
 
 
+class Levels:
+    """A tree that keeps the root of every complete subtree, so that proofs cost a few hashes each. 64 bytes a leaf."""
+
+    def __init__(self, hashes: Iterable[bytes] = ()) -> None:
+        """`hashes`: leaf hashes."""
+        self._levels = [bytearray()]
+        for one in hashes:
+            self.append(one)
+
+    @property
+    def size(self) -> int:
+        """Leaves."""
+        return len(self._levels[0]) // WIDTH
+
+    def append(self, hashed: bytes) -> None:
+        """One more leaf, given as its leaf hash."""
+        self._levels[0] += hashed
+        for above, level in enumerate(self._levels, start=1):
+            if len(level) // WIDTH % 2:
+                return
+            if above == len(self._levels):
+                self._levels.append(bytearray())
+            self._levels[above] += node_hash(bytes(level[-2 * WIDTH : -WIDTH]), bytes(level[-WIDTH:]))
+
+    def root(self, start: int = 0, end: int | None = None) -> bytes:
+        """The Merkle tree hash over the leaves from `start` to `end`, where the tree has such a subtree."""
+        end = self.size if end is None else end
+        width = end - start
+        if width == 0:
+            return EMPTY
+        if width & (width - 1) == 0:
+            at = start // width * WIDTH
+            return bytes(self._levels[width.bit_length() - 1][at : at + WIDTH])
+        split = start + _split(width)
+        return node_hash(self.root(start, split), self.root(split, end))
+
+    def inclusion(self, index: int) -> tuple[bytes, ...]:
+        """Audit path that shows that leaf `index` is in the tree; IndexError if it is not."""
+        if not 0 <= index < self.size:
+            raise IndexError(f"no leaf {index} in a tree of {self.size}")
+        start, end = 0, self.size
+        path: list[bytes] = []
+        while end - start > 1:
+            split = start + _split(end - start)
+            if index < split:
+                path.append(self.root(split, end))
+                end = split
+            else:
+                path.append(self.root(start, split))
+                start = split
+        return tuple(reversed(path))
+
+    def consistency(self, old: int) -> tuple[bytes, ...]:
+        """Proof that the tree only continues the one over its first `old` leaves; ValueError if there was none."""
+        if not 0 < old <= self.size:
+            raise ValueError(f"no proof from {old} leaves to {self.size}")
+        start, end, whole = 0, self.size, True
+        path: list[bytes] = []
+        while old != end:
+            split = start + _split(end - start)
+            if old <= split:
+                path.append(self.root(split, end))
+                end = split
+            else:
+                path.append(self.root(start, split))
+                start, whole = split, False
+        if not whole:
+            path.append(self.root(start, end))
+        return tuple(reversed(path))
+
+
 def root(hashes: Sequence[bytes]) -> bytes:
     """The Merkle tree hash over leaf hashes."""
     tree = Tree()
@@ -74,14 +148,7 @@ def root(hashes: Sequence[bytes]) -> bytes:
 
 def inclusion(hashes: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """Audit path that shows that leaf `index` is in the tree over these leaf hashes; IndexError if it is not."""
-    if not 0 <= index < len(hashes):
-        raise IndexError(f"no leaf {index} in a tree of {len(hashes)}")
-    if len(hashes) == 1:
-        return ()
-    split = _split(len(hashes))
-    if index < split:
-        return (*inclusion(hashes[:split], index), root(hashes[split:]))
-    return (*inclusion(hashes[split:], index - split), root(hashes[:split]))
+    return Levels(hashes).inclusion(index)
 
 
 def is_included(*, leaf: bytes, index: int, size: int, path: Sequence[bytes], expected: bytes) -> bool:
@@ -111,18 +178,7 @@ def consistency(hashes: Sequence[bytes], old: int) -> tuple[bytes, ...]:
     """Proof that the tree over these leaf hashes only continues the one over its first `old`; ValueError if there
     was no such tree.
     """
-    if not 0 < old <= len(hashes):
-        raise ValueError(f"no proof from {old} leaves to {len(hashes)}")
-    return _consistency(hashes, old, whole=True)
-
-
-def _consistency(hashes: Sequence[bytes], old: int, *, whole: bool) -> tuple[bytes, ...]:
-    if old == len(hashes):
-        return () if whole else (root(hashes),)
-    split = _split(len(hashes))
-    if old <= split:
-        return (*_consistency(hashes[:split], old, whole=whole), root(hashes[split:]))
-    return (*_consistency(hashes[split:], old - split, whole=False), root(hashes[:split]))
+    return Levels(hashes).consistency(old)
 
 
 def is_consistent(*, old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]) -> bool:

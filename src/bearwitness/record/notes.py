@@ -21,10 +21,21 @@ NOUN = {
     "claim_sets": "claim set",
     "claims": "claim",
     "mentions": "mention",
+    "links": "link",
+    "findings": "finding",
+    "decisions": "decision",
+    "publications": "publication",
+    "keys": "key",
+    "timestamps": "timestamp",
     "entries": "entry",
     "heads": "head",
+    "signatures": "signature",
 }
-PLURAL = {one: table.replace("_", " ") for table, one in NOUN.items()} | {"capture file": "capture files"}
+PLURAL = {one: table.replace("_", " ") for table, one in NOUN.items()} | {
+    "capture file": "capture files",
+    "bag file": "bag files",
+    "record": "records",
+}
 
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -37,6 +48,7 @@ class Notes:
         """Nothing noted yet."""
         self._checks: list[Check] = []
         self._valid: Counter[str] = Counter()
+        self._faulty: set[str] = set()
 
     def valid(self, what: str) -> None:
         """One more thing of this kind holds."""
@@ -44,11 +56,17 @@ class Notes:
 
     def broken(self, what: str, where: str, why: str) -> None:
         """Something does not hold."""
+        self._faulty.add(what)
         self._checks.append(Check(state="broken", what=what, where=printable(where), why=printable(why)))
 
     def unchecked(self, what: str, where: str, why: str) -> None:
         """Something could not be judged."""
+        self._faulty.add(what)
         self._checks.append(Check(state="unchecked", what=what, where=printable(where), why=printable(why)))
+
+    def faulty(self, what: str) -> bool:
+        """Whether anything of this kind is broken or unchecked so far."""
+        return what in self._faulty
 
     def sum(self) -> tuple[dict[str, int], tuple[Check, ...]]:
         """Counts of what holds, by kind; everything else, broken things first."""
@@ -98,4 +116,6 @@ def value_in(body: bytes, kind: type[T]) -> T | None:
 
 def _keyed(row: Row) -> dict[str, object]:
     """Key columns that the body repeats."""
+    if row.table == "signatures":
+        return {"size": row.key[0], "key": row.key[1]}
     return {"entries": {"position": row.key[0]}, "heads": {"size": row.key[0]}}.get(row.table, {})

@@ -28,8 +28,8 @@ class Shelf(Protocol):
     def files(self) -> Files:
         """The capture files."""
 
-    def rows(self, table: str) -> Iterator[Row]:
-        """Rows by primary key; CasebookError where they cannot be read."""
+    def rows(self, table: str, *, since: int | None = None) -> Iterator[Row]:
+        """Rows by primary key, from `since` on if it is given; CasebookError where they cannot be read."""
 
     def row(self, table: str, *key: int) -> Row | None:
         """The row with this key."""
@@ -40,8 +40,8 @@ class Shelf(Protocol):
     def count(self, table: str) -> int:
         """Rows in a table."""
 
-    def faults(self) -> Iterator[str]:
-        """What is wrong with the container itself."""
+    def faults(self, *, quick: bool = False) -> Iterator[str]:
+        """What is wrong with the container itself; only what is seen without reading all of it, if `quick`."""
 
 
 class Pile:

@@ -1,4 +1,7 @@
-"""Checks of what the log's entries speak of: captures and their files, reports, claim sets and what is in them."""
+"""Checks of what the log's entries speak of: captures and their files, reports, claim sets and what is in them.
+
+What is neither (decisions, keys, timestamps ...) is checked by `others`.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,21 @@ from bearwitness.identity import digest
 from bearwitness.model import Capture, Claim, ClaimSet, Entry, Mention, Report, Row
 from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.notes import NOUN, Notes, value_in
+from bearwitness.record.others import OTHERS, Others
 from bearwitness.record.shelf import Pile, Shelf, key_of
 from bearwitness.record.words import Passages, claim_fault, mention_fault, passages_of
 
-TABLE_OF = {"capture": "captures", "report": "reports", "claims": "claim_sets"}
+TABLE_OF = {"capture": "captures", "report": "reports", "claims": "claim_sets"} | {NOUN[one]: one for one in OTHERS}
 SUBJECTS = tuple(TABLE_OF.values())
 MEMBERS = ("claims", "mentions")
 
 
 class Subjects:
-    """Takes the rows of the five tables in step with the log."""
+    """Takes the rows of the tables in step with the log."""
 
-    def __init__(self, shelf: Shelf, notes: Notes, piles: dict[str, Pile]) -> None:
-        """`piles`: the rows of the five tables."""
+    def __init__(self, shelf: Shelf, notes: Notes, piles: dict[str, Pile], others: Others) -> None:
+        """`piles`: the rows of the tables; `others` checks those that are not captures, reports or claim sets."""
+        self._others = others
         self._shelf = shelf
         self._notes = notes
         self._piles = piles
@@ -60,6 +65,10 @@ class Subjects:
         """A row whose entry is broken: it can be checked against itself only."""
         noun = NOUN[row.table]
         where = f"{noun} of entry {position}"
+        if row.table in OTHERS:
+            if self._others.alone(row, where):
+                self._notes.unchecked(noun, where, f"entry {position} of the log is broken")
+            return
         value: Capture | Report | ClaimSet | None
         if row.table == "captures":
             value = self._notes.sound(row, Capture, where)
@@ -85,6 +94,8 @@ class Subjects:
             self._capture(entry, row, where)
         elif row.table == "reports":
             self._report(entry, row, where)
+        elif row.table in OTHERS:
+            self._others.check(entry, row, where)
         else:
             self._claim_set(entry, row, where)
 

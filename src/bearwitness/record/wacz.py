@@ -23,7 +23,8 @@ from urllib.parse import urlsplit
 from fastwarc import WarcRecord, WarcRecordType
 
 from bearwitness import __version__
-from bearwitness.model import Capture
+from bearwitness.identity import jsonable
+from bearwitness.model import Capture, Withheld
 
 SOFTWARE = f"bearwitness {__version__}"
 UNKNOWN_TIME = "1970-01-01T00:00:00Z"
@@ -35,8 +36,11 @@ SPACE = uuid.UUID("6f1c6a0e-8c4b-5d57-9a51-2b7f5f0d5c11")
 """Name space of record ids, so that they follow from what is recorded."""
 
 
-def wacz(captures: Iterable[tuple[Capture, bytes]], *, title: str) -> bytes:
-    """The package. Captures are sorted by address, time and hash; the same capture twice is one record."""
+def wacz(captures: Iterable[tuple[Capture, bytes]], *, title: str, withheld: Withheld | None = None) -> bytes:
+    """The package. Captures are sorted by address, time and hash; the same capture twice is one record.
+
+    `withheld`: what a profile did not let through, told in `datapackage.json`.
+    """
     rows = sorted(
         {(one.address, one.retrieved or "", one.sha256): (one, data) for one, data in captures}.items(),
         key=lambda row: row[0],
@@ -70,6 +74,7 @@ def wacz(captures: Iterable[tuple[Capture, bytes]], *, title: str) -> bytes:
             "wacz_version": "1.1.1",
             "title": title,
             "software": SOFTWARE,
+            **({} if withheld is None else {"withheld": jsonable(withheld)}),
             "resources": [
                 {
                     "name": name.rpartition("/")[2],

@@ -67,7 +67,7 @@ def gather(record: Record, others: Sequence[Record]) -> Gathered:
         rescue=voiced(lambda one: one.rescue, lambda one: (one.state, one.as_of, one.text)),
         quotes=same(here, lambda one: one.quotes),
         timeline=tuple(sorted(same(here, lambda one: one.timeline), key=lambda one: _when(one.value))),
-        conflicts=same(tree, lambda one: one.conflicts),
+        conflicts=tuple(sorted(same(tree, lambda one: one.conflicts), key=lambda one: one.value.state != "stands")),
     )
 
 

@@ -46,10 +46,12 @@ def _changes(old: Record, new: Record) -> Iterator[str]:
             yield f"{name}: {_counted(figure)} (not told before)"
         elif _counted(before) != _counted(figure):
             yield f"{name}: {_counted(before)} -> {_counted(figure)}"
-    told = {(one.kind, one.why) for one in old.conflicts}
+    states = {(one.kind, one.why): one.state for one in old.conflicts}
     for conflict in new.conflicts:
-        if (conflict.kind, conflict.why) not in told:
-            yield f"conflict: {plain(conflict.why)}"
+        state = states.get((conflict.kind, conflict.why))
+        if state != conflict.state:
+            word = "conflict" if conflict.state == "stands" else "conflict resolved"
+            yield f"{word}: {plain(' '.join(filter(None, (conflict.why, conflict.resolution))))}"
     if old.grade.grade != new.grade.grade:
         yield f"grade: {old.grade.grade} -> {new.grade.grade}"
 

@@ -258,7 +258,10 @@ def _conflicts(
 ) -> RenderableType:
     parts: list[RenderableType] = []
     for at, one in enumerate(conflicts, start=1):
-        lines = [f"{at}. {spell(one.kind)}: {plain(words.sentence(one.why))}"]
+        settled = "" if one.state == "stands" else " (resolved)"
+        lines = [f"{at}. {spell(one.kind)}{settled}: {plain(words.sentence(one.why))}"]
+        if one.resolution is not None:
+            lines.append(f"   Resolved: {plain(words.sentence(one.resolution))}")
         for name in one.claims:
             claim = claims.get(name)
             if claim is not None:

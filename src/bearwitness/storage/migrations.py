@@ -86,6 +86,74 @@ STEPS = (
             "CREATE INDEX claims_id ON claims (id)",
         ),
     ),
+    Step(
+        2,
+        (
+            """CREATE TABLE links (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL
+)""",
+            """CREATE TABLE findings (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL
+)""",
+            """CREATE TABLE decisions (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    kind TEXT,
+    target TEXT,
+    reviewer TEXT,
+    supersedes TEXT,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL
+)""",
+            """CREATE TABLE publications (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    kind TEXT,
+    target TEXT,
+    profile TEXT,
+    reviewer TEXT,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL
+)""",
+            """CREATE TABLE keys (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL,
+    action TEXT NOT NULL,
+    holder TEXT,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL
+)""",
+            """CREATE TABLE timestamps (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    size INTEGER NOT NULL,
+    authority TEXT NOT NULL,
+    at TEXT NOT NULL,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL
+)""",
+            """CREATE TABLE signatures (
+    size INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (size, key)
+)""",
+            "CREATE INDEX links_id ON links (id)",
+            "CREATE INDEX findings_id ON findings (id)",
+            "CREATE INDEX decisions_id ON decisions (id)",
+            "CREATE INDEX decisions_target ON decisions (target)",
+            "CREATE INDEX publications_id ON publications (id)",
+            "CREATE INDEX publications_target ON publications (target)",
+            "CREATE INDEX keys_key ON keys (key)",
+            "CREATE INDEX timestamps_size ON timestamps (size)",
+        ),
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, bindparam, select
 from bearwitness.storage.schema import claim_sets, metadata
 
 TABLES: dict[str, Table] = dict(metadata.tables)
-AT_ONCE = {"captures": 8, "reports": 8, "claim_sets": 8}
+AT_ONCE = {"captures": 8, "reports": 8, "claim_sets": 8, "findings": 8, "links": 8}
 """How many rows are held at once of tables whose rows may be megabytes long."""
 OF_OTHERS = 256
 
@@ -20,6 +20,14 @@ def all_rows(table: str, order: str | None) -> Select[Any]:
     """Every row, by the column `order` if one is named, then by primary key."""
     source = TABLES[table]
     return _in_portions(source, select(source).order_by(*([source.c[order]] if order else []), *_keys(source)))
+
+
+@cache
+def later_rows(table: str) -> Select[Any]:
+    """Rows whose primary key begins with the parameter `since` or more, by primary key."""
+    source = TABLES[table]
+    wanted = select(source).where(_keys(source)[0] >= bindparam("since")).order_by(*_keys(source))
+    return _in_portions(source, wanted)
 
 
 @cache

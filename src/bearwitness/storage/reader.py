@@ -18,6 +18,7 @@ from bearwitness.storage.queries import (
     all_rows,
     any_row,
     last_rows,
+    later_rows,
     matching_rows,
     one_row,
     set_lines,
@@ -45,8 +46,12 @@ class Reader:
         self._schema = schema
         self.files = files
 
-    def rows(self, table: str, *, order: str | None = None) -> Iterator[Row]:
-        """All rows of a table by primary key (or by the column `order` and then the key), a few in memory at once."""
+    def rows(self, table: str, *, order: str | None = None, since: int | None = None) -> Iterator[Row]:
+        """All rows of a table by primary key (or by the column `order` and then the key), a few in memory at once; only
+        those whose key begins with `since` or more, if it is given.
+        """
+        if since is not None:
+            return self._stream(table, later_rows(table), since=since)
         return self._stream(table, all_rows(table, order))
 
     def row(self, table: str, *key: int) -> Row | None:
@@ -95,10 +100,12 @@ class Reader:
             for one in found:
                 yield SetLine(*one)
 
-    def faults(self) -> Iterator[str]:
-        """What SQLite itself finds wrong with its file, and tables that are missing, added or changed."""
+    def faults(self, *, quick: bool = False) -> Iterator[str]:
+        """What SQLite itself finds wrong with its file (not if `quick`: that reads all of it), and tables that are
+        missing, added or changed.
+        """
         with explained(self._path):
-            for (said,) in self._connection.exec_driver_sql("PRAGMA integrity_check(1000)"):
+            for (said,) in () if quick else self._connection.exec_driver_sql("PRAGMA integrity_check(1000)"):
                 if said != "ok":
                     yield str(said)
             found = schema_of(self._connection)

@@ -149,6 +149,12 @@ class Store:
                     f"{self.folder} was made by a newer Bearwitness (schema {version}, not {STEPS[-1].version}).",
                     remedy="Install the newer version.",
                 )
+        if version < STEPS[-1].version and self.frozen:
+            raise CasebookError(
+                f"{self.folder} was made by an older Bearwitness and cannot be brought up to date where nothing may be "
+                "written.",
+                remedy="Copy it to where you may write, and open the copy.",
+            )
         if version < STEPS[-1].version:
             self._climb()
 
