@@ -44,11 +44,6 @@ def mention(understood: Understood) -> Understood:
     return msgspec.structs.replace(understood, mentions=entities.mentions(understood.report))
 
 
-def claims_of(report: Report, *, parser: Parser) -> tuple[Claim, ...]:
-    """What a report claims; what it names is looked for only if it may tell an attack."""
-    return extract(report, lambda: entities.mentions(report), parser=parser)
-
-
 def understand(understood: Understood, *, parser: Parser) -> Understood:
     """The report with its mentions and claims."""
     found = mention(understood)
@@ -56,8 +51,8 @@ def understand(understood: Understood, *, parser: Parser) -> Understood:
 
 
 def claims_of(report: Report) -> tuple[Claim, ...]:
-    """The claims of a report that was read before."""
-    return extract(report, entities.mentions(report), parser=EnglishParser())
+    """The claims of a report that was read before; what it names is looked for only if it may tell an attack."""
+    return extract(report, lambda: entities.mentions(report), parser=EnglishParser())
 
 
 def step(acquired: Acquired, depth: str) -> Understood | InputError:
@@ -71,7 +66,7 @@ def step(acquired: Acquired, depth: str) -> Understood | InputError:
         if depth == "mentions":
             found = mention(found)
         elif depth == "claims":
-            found = msgspec.structs.replace(found, claims=claims_of(found.report, parser=EnglishParser()))
+            found = msgspec.structs.replace(found, claims=claims_of(found.report))
         elif depth == "all":
             found = understand(found, parser=EnglishParser())
     except InputError as error:
