@@ -2,8 +2,9 @@
 
 Data flows through the modules in this order: sentences and triggers (what can matter) -> parser -> background and
 modality (how it is told) -> occurrences -> casualties, armament, responsibility, explanations, damage, rescue,
-reactions, quotes, comment voices -> attribution (who says so) -> assign (which occurrence a claim belongs to) -> merge
-(one claim for what one voice says twice).
+reactions, quotes, comment voices -> attribution (who says so) -> assign (which
+occurrence a claim belongs to) -> withdrawn (tolls that the report takes back) -> merge (one claim for what one voice says
+twice).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from bearwitness.extract import (
     responsibility,
     speech,
     triggers,
+    withdrawn,
 )
 from bearwitness.extract.attack_ways import STRONG
 from bearwitness.extract.context import Context
@@ -76,7 +78,7 @@ def extract(report: Report, mentions: Mentions, *, parser: Parser, every_report:
     else:
         return ()
     attributed = responsibility.without_self_accusation(context, attribution.attribute(context, found))
-    assigned = merge.merge(assign.assign(context, attributed))
+    assigned = merge.merge(withdrawn.withdraw(context, assign.assign(context, attributed)))
     return settle([msgspec.structs.replace(one, extractor=EXTRACTOR) for one in assigned])
 
 
