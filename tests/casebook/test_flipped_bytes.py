@@ -22,6 +22,8 @@ from bearwitness.storage.migrations import STEPS
 from casebook.items import KEYS, SIGNER, TABLES, Still, database, dump, fill, item
 from casebook.shelf import Memory, in_memory
 
+CONTENT = {"captures", "reports", "claims", "mentions", "decisions"}
+"""Here every byte is flipped; of the others, of which there are many alike, every second one."""
 # A capture row that is not found by its hash any more leaves its report without one: both are named.
 ALSO = {("captures", "sha256"): {"report"}}
 
@@ -31,8 +33,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Memory:
     folder = tmp_path_factory.mktemp("small") / "book"
     fill(folder, [item(1)])
     with Casebook.open(folder, create=False, clock=Still(), signer=SIGNER) as book:
-        for table in ("decisions", "publications", "findings", "links"):
-            book.state(table, [{"id": f"{table}-1", "kind": "accept", "target": {"claim": "c1"}, "reviewer": "B."}])
+        value = {"id": "x1", "kind": "accept", "target": {"claim": "c1"}, "reviewer": "B."}
+        book._state_all({table: [value] for table in ("decisions", "publications", "findings", "links")})
     return in_memory(folder)
 
 
@@ -74,7 +76,7 @@ def test_every_byte_of_every_column_of_every_row_is_watched(small: Memory, table
     for number, row in enumerate(small.tables[table]):
         fields: dict[str, Any] = {"body": row.body, "digest": row.digest, **row.columns}
         for name, value in fields.items():
-            for at in range(length(value)):
+            for at in range(length(value)) if table in CONTENT else range(number % 2, length(value), 2):
                 damaged = flipped(value, at, random_bit.randrange(8))
                 change = {name: damaged} if name in ("body", "digest") else {"columns": {**row.columns, name: damaged}}
                 found = small.with_row(table, number, **change).verified()
