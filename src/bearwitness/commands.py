@@ -9,10 +9,10 @@ import datetime
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import typer
@@ -20,12 +20,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
-from bearwitness.casebook import Casebook
+from bearwitness.casebook import Casebook, Incidents
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Claim, Decision, Record, Report
-from bearwitness.pipeline import Edition, Understood, edition, editions, gather, judged, reasons
-from bearwitness.pipeline import changes as what_moved
+from bearwitness.model import Decision, Record
+from bearwitness.pipeline import Edition, Understood, edition, editions, gather
 from bearwitness.settings import casebook_settings, default_casebook, default_contact
 from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
@@ -37,6 +36,7 @@ from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
 log = logging.getLogger("bearwitness")
+T = TypeVar("T")
 errors = Console(stderr=True)
 PIPED = 110
 """Columns where standard output is no screen."""
@@ -137,6 +137,15 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
     return counts
 
 
+@contextmanager
+def opened(folder: Path, *, keep: bool = False) -> Iterator[Incidents]:
+    """The casebook's incidents, brought up to date with a progress bar; `keep`: remember what was replaced."""
+    with Casebook.open(folder, create=False) as book, progress("Linking and reconciling") as tick:
+        needed = casebook_settings(folder).publication.reviewers
+        with book.incidents(progress=tick, keep=keep, reviewers=needed) as found:
+            yield found
+
+
 def edition_of(folder: Path) -> Edition:
     """What the casebook adds up to, with what its reviewers decided."""
     needed = casebook_settings(folder).publication.reviewers
@@ -151,19 +160,30 @@ def edition_of(folder: Path) -> Edition:
         )
 
 
-def records_of(folder: Path) -> tuple[tuple[Record, ...], Mapping[str, Report], Mapping[str, Claim]]:
-    """The casebook's records, reports by id and claims (as judged) by id."""
-    found = edition_of(folder)
-    return found.records, found.reports, found.claims
-
-
 def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
     """The record whose id is `name` or begins with it, or the main record of the report `name`; UsageError if none."""
     exact = [one for one in records if one.id == name]
     begins = [one for one in records if one.id.startswith(name)]
     of_report = [one for one in records if any(line.id == name for line in one.reports)]
-    found = exact or begins or of_report[:1]
-    if not name or not found:
+    return _one_of(exact or begins or of_report[:1] if name else [], name, folder)
+
+
+def tree_of(found: Incidents, name: str, folder: Path) -> Edition:
+    """The records of one tree with what they were made from: the incident that `name` means, as for `chosen`, first."""
+    records = found.family(_one_of(found.find(name), name, folder))
+    reports, claims = found.material(records)
+    return Edition(
+        records=records,
+        reports=reports,
+        claims=claims,
+        incidents=found.incidents(records),
+        over=found.over(),
+        unplaced=(),
+    )
+
+
+def _one_of(found: Sequence[T], name: str, folder: Path) -> T:
+    if not found:
         raise UsageError(
             f"{folder} holds no incident or report {name!r}.", remedy="`bearwitness incidents` lists what is there."
         )
@@ -264,8 +284,10 @@ def add(
     outcome = Outcome()
     folder = casebook or default_casebook()
     manners = Manners(contact=contact, allowed=frozenset(allow_host or ()), robots=not ignore_robots)
-    found = understood(paths, "claims", outcome, published=published, source=source, jobs=jobs, manners=manners)
+    found = understood(paths, "all", outcome, published=published, source=source, jobs=jobs, manners=manners)
     counts = store(folder, found, outcome)
+    with opened(folder):
+        pass  # bring the incidents up to date now, so that looking at them takes no time
     if json:
         emit({"casebook": str(folder), **counts, "failed": outcome.failed})
     else:
@@ -280,22 +302,22 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
     plan, folder = read_plan(feeds), casebook or default_casebook()
     Casebook.open(folder, create=True).close()
     outcome = Outcome()
-    before = records_of(folder)[0]
+    with opened(folder):
+        pass
 
     def take(inputs: Iterable[Acquired | InputError]) -> int:
         failed = outcome.failed
-        store(folder, outcome.sift(understand_all(inputs, depth="claims", jobs=1)), outcome)
+        store(folder, outcome.sift(understand_all(inputs, depth="all", jobs=1)), outcome)
         return outcome.failed - failed
 
     with Web(plan.manners()) as web:
         while True:
             done = outcome.done
             pause = look(plan, folder, web, take, failed=say_error)
-            if outcome.done > done:  # only then is the casebook reconciled anew
-                after = records_of(folder)[0]
-                for line in moves(before, after):
-                    typer.echo(line)
-                before = after
+            if outcome.done > done:
+                with opened(folder, keep=True) as found:
+                    for line in moves(*found.moved()):
+                        typer.echo(line)
             if once:
                 break
             errors.print(f"Next look in {pause:.0f} seconds.", highlight=False)
@@ -307,35 +329,33 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
 
 def incidents(*, casebook: Path | None, json: bool) -> None:
     """List the casebook's incidents, parts of a wider incident under it."""
-    records, reports, _ = records_of(casebook or default_casebook())
-    if json:
-        for one in records:
-            emit(one)
-    else:
-        show_on_screen(render_list(records, reports))
+    with opened(casebook or default_casebook()) as found:
+        if json:
+            for one in found.records():
+                emit(one)
+        else:
+            show_on_screen(render_list(found.summaries()))
 
 
 def show(incident: str, *, casebook: Path | None, json: bool) -> None:
     """Show one incident's record: figures by scope, readings, origins, conflicts, explanations, grade."""
     folder = casebook or default_casebook()
-    records, reports, claims = records_of(folder)
-    one = chosen(records, incident, folder)
+    with opened(folder) as found:
+        whole = tree_of(found, incident, folder)
     if json:
-        emit(one)
+        emit(whole.records[0])
     else:
-        show_on_screen(render(one, records, reports, claims))
+        show_on_screen(render(whole.records[0], whole.records, whole.reports, whole.claims))
 
 
 def why(one: str, other: str, *, casebook: Path | None, json: bool) -> None:
     """Tell why two reports (or incidents) are of one attack, of a part and a whole, or of two."""
-    with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Comparing"):
-        reports = list(book.reports())
-        over = judged(reports, book.claims(), (each.value for each in book.stated("decisions", Decision)))
-        found = reasons(one, other, reports, over.claims.values(), over.constraints)
+    with opened(casebook or default_casebook()) as found:
+        told = found.why(one, other)
     if json:
-        emit(found)
+        emit(told)
     else:
-        show_on_screen(render_why(found))
+        show_on_screen(render_why(told))
 
 
 def changes(incident: str, *, since: str | None, casebook: Path | None, json: bool) -> None:
@@ -347,28 +367,27 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
             f"--since {since!r} is no date.", remedy="Write it as 2024-07-08 or 2024-07-08T14:30:00Z."
         ) from error
     folder = casebook or default_casebook()
-    whole = edition_of(folder)
-    one = chosen(whole.records, incident, folder)
-    found = what_moved(
-        whole.reports.values(), whole.claims.values(), one.id, constraints=whole.over.constraints, since=since
-    )
+    with opened(folder) as found:
+        one = found.record(_one_of(found.find(incident), incident, folder))
+        told = found.changes(one.id, since=since)
     if json:
-        for each in found:
+        for each in told:
             emit(each)
     else:
-        show_on_screen(render_changes(one, found, since=since))
+        show_on_screen(render_changes(one, told, since=since))
 
 
 def demo(*, into: Path) -> None:
     """Build a casebook from the example reports, print the record and write its dossier."""
     outcome = Outcome()
     folder = into / "casebook"
-    store(folder, understood([str(examples())], "claims", outcome, published=None, source=None, jobs=None), outcome)
-    records, reports, claims = records_of(folder)
-    first = records[0]
-    show_on_screen(render(first, records, reports, claims))
+    store(folder, understood([str(examples())], "all", outcome, published=None, source=None, jobs=None), outcome)
+    with opened(folder) as found:
+        whole = tree_of(found, found.summaries()[0].id, folder)
+    made = whole.records[0], whole.records, whole.reports, whole.claims
+    show_on_screen(render(*made))
     dossier = into / "dossier.html"
-    write(FORMATS["html"].write(first, records, reports, claims), dossier)
+    write(FORMATS["html"].write(*made), dossier)
     typer.echo(f"\nCasebook: {folder}\nDossier:  {dossier}  (open it in a browser)")
     typer.echo(f"Next:     bearwitness incidents --casebook {folder}\n          bearwitness verify --casebook {folder}")
     outcome.close()

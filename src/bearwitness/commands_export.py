@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import chosen, edition_of, errors, progress, write
+from bearwitness.commands import errors, opened, progress, tree_of, write
 from bearwitness.errors import BearwitnessError, UsageError
 from bearwitness.model import Capture, Incident, Record, Withheld, WithheldKind
 from bearwitness.pipeline import Edition
@@ -128,8 +128,9 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
     if form not in SHARE_FORMATS:
         raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
     folder = casebook or default_casebook()
-    whole = edition_of(folder)
-    one = chosen(whole.records, incident, folder)
+    with opened(folder) as listed:
+        whole = tree_of(listed, incident, folder)
+    one = whole.records[0]
     used = profile_of(one, profile)
     found = prepared(folder, whole, one, used)
     withheld = found.record.withheld

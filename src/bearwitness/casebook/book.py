@@ -12,6 +12,7 @@ from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
 from bearwitness.casebook.bagging import collect, statements
 from bearwitness.casebook.batch import Batch
+from bearwitness.casebook.incidents import Incidents
 from bearwitness.casebook.loading import (
     Kept,
     Stated,
@@ -27,6 +28,7 @@ from bearwitness.errors import CasebookBroken, CasebookError, InputError, KeyUnu
 from bearwitness.model import (
     Capture,
     Claim,
+    Constraint,
     Incident,
     KeyChange,
     Mark,
@@ -316,6 +318,26 @@ class Casebook:
         """All readings and claim sets of a report, oldest first; empty if there is none."""
         with self._store.reading() as reader:
             return tuple(kept_of(reader, line) for line in list(reader.sets(name)))
+
+    def incidents(
+        self,
+        *,
+        constraints: Iterable[Constraint] = (),
+        progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+        keep: bool = False,
+        reviewers: int = 1,
+        patience: float = 30.0,
+    ) -> Incidents:
+        """What the reports add up to, brought up to date; close it, or use it in a `with` block.
+
+        `constraints` on which occurrences belong together hold beside those that reviewers decided. `progress` takes
+        (done, total). `keep`: remember the records that are replaced (`Incidents.moved`). `reviewers`: how many have to
+        publish an incident before it is published. `patience`: seconds to wait for another
+        process that does the same.
+        """
+        return Incidents(
+            self._store, constraints=constraints, progress=progress, keep=keep, reviewers=reviewers, patience=patience
+        )
 
     def capture(self, sha256: str) -> tuple[tuple[Capture, ...], bytes]:
         """Where the bytes with this hash were taken from (every time, in order), and the bytes.
