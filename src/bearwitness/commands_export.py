@@ -99,8 +99,8 @@ def redaction_of(profile: Profile, found: Leaving, captures: Iterable[tuple[Capt
         return None
     return Redaction(
         profile=profile,
-        reports=found.reports,
-        claims=found.claims,
+        reports={found.was.get(name, name): one for name, one in found.reports.items()},
+        claims={found.was.get(name, name): one for name, one in found.claims.items()},
         captures=frozenset(one.sha256 for one, _ in captures),
         harmless=lambda data: shows_none(found.blade, data),
     )

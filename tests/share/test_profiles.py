@@ -164,6 +164,23 @@ def test_every_span_of_a_redacted_record_still_shows_its_words(casebook: Path, t
         assert shown > 10
 
 
+def test_no_hash_of_what_was_withheld_leaves(casebook: Path, tmp_path: Path) -> None:
+    full = json.loads(exported(casebook, "json", "full", tmp_path))
+    public = json.loads(exported(casebook, "json", "public", tmp_path))
+    stays = {one["id"] for one in public["claims"]} & {one["id"] for one in full["claims"]}
+    whole = {one["id"]: one for one in full["claims"]}
+    assert all(one == whole[one["id"]] for one in public["claims"] if one["id"] in stays)
+    gone = [*(set(whole) - stays), full["record"]["head"]["root"]]
+    for one in full["reports"]:
+        if any(name in json.dumps(one, ensure_ascii=False) for name in (*VICTIMS, *WITNESSES, *COMMENTERS, *POINTS)):
+            gone.append(one["capture"])
+    assert len(gone) > 6
+    for form in SHARE_FORMATS:
+        assert leaks(exported(casebook, form, "public", tmp_path), gone) == [], form
+    named = {name for figure in public["record"]["figures"] for one in figure["readings"] for name in one["claims"]}
+    assert named <= {one["id"] for one in public["claims"]}
+
+
 def test_officials_places_and_figures_stay(casebook: Path, tmp_path: Path) -> None:
     document = json.loads(exported(casebook, "json", "public", tmp_path))
     text = json.dumps(document)

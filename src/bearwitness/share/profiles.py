@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -36,6 +36,7 @@ from bearwitness.share.profiles_text import PLACE_WITHHELD, Blade, Cut, bare, cu
 from bearwitness.vocabulary import Profile
 
 T = TypeVar("T")
+WITHHELD = "withheld"
 EXACT = frozenset({"point", "facility"})
 """Precisions whose coordinates show a building."""
 
@@ -83,6 +84,8 @@ class Leaving:
     claims: Mapping[str, Claim]
     blade: Blade
     """What finds the withheld words: for captures and everything else that goes with the record."""
+    was: Mapping[str, str] = field(default_factory=dict)
+    """Ids as they leave -> ids in the casebook, where these are others."""
 
 
 def leaving(
@@ -115,7 +118,51 @@ def leaving(
         blade = Blade([*secrets, *telling(tree, reports.values(), claims.values())], points=True)
     result = Leaving(marked[0], tuple(marked[1:]), found[2], found[3], blade)
     _check(result)
-    return result
+    return _unhashed(result, claims, {new: old for old, new in redaction.ids.items()})
+
+
+def _unhashed(found: Leaving, claims: Mapping[str, Claim], was: Mapping[str, str]) -> Leaving:
+    """The same without hashes over what was withheld: with one, whoever knows the rest could confirm a guess.
+
+    Claims of which anything was withheld get ids that follow from nothing, and the heads over them go.
+    """
+    changed = [name for name, one in found.claims.items() if one != claims[name]]
+    names = {name: f"w{number}" for number, name in enumerate(sorted(changed, key=lambda one: _where(found, one)), 1)}
+    touched = bool(changed) or len(found.claims) < len(claims)
+    tree = []
+    for one in (found.record, *found.others):
+        renamed = _renamed(one, names)
+        tree.append(msgspec.structs.replace(renamed, head=None) if touched else renamed)
+    made = {names.get(name, name): _renamed(one, names) for name, one in found.claims.items()}
+    return replace(
+        found,
+        record=tree[0],
+        others=tuple(tree[1:]),
+        claims=made,
+        was={**was, **{new: old for old, new in names.items()}},
+    )
+
+
+def _where(found: Leaving, name: str) -> tuple[str, str, int, str]:
+    claim = found.claims[name]
+    first = claim.evidence[0]
+    return claim.report, first.passage.id, first.start, claim.kind
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """The value with every text that is one of the names replaced."""
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(_renamed(one, names) for one in value)
+    if isinstance(value, msgspec.Struct):
+        changes = {
+            name: made
+            for name in value.__struct_fields__
+            if (made := _renamed(old := getattr(value, name), names)) != old
+        }
+        return msgspec.structs.replace(value, **changes) if changes else value
+    return value
 
 
 def _check(found: Leaving) -> None:
@@ -150,6 +197,8 @@ class _Redaction:
     hidden: Sequence[Named]
     ids: dict[str, str] = field(default_factory=dict)
     """Report ids that show a name -> what stands for them."""
+    named: set[str] = field(default_factory=set)
+    """Reports that hold something withheld: the hash of their captures would confirm a guess of it."""
     cuts: dict[tuple[str, str], Cut] = field(default_factory=dict)
     """Report and passage -> its text after cutting."""
     left_out: Counter[str] = field(default_factory=Counter)
@@ -168,6 +217,7 @@ class _Redaction:
             if self.blade.shows(name):
                 self.ids[name] = f"report-{number}"
                 self.left_out["ids"] += 1
+        self.named.update(name for name, one in reports.items() if self._holds(one))
         comments = {(one.id, each.id) for one in reports.values() for each in one.passages if each.kind == "comment"}
         kept = {
             name: one
@@ -181,6 +231,14 @@ class _Redaction:
         if self.rules.counts_only:
             return counts_only(made[0]), tuple(counts_only(one) for one in made[1:]), {}, {}
         return made[0], made[1:], made_reports, made_claims
+
+    def _holds(self, report: Report) -> bool:
+        if any(self.blade.shows(one) for one in (report.id, report.url or "")):
+            return True
+        return any(
+            each.kind == "comment" or self.blade.find(each.text) or self.blade.find(each.author or "")
+            for each in report.passages
+        ) or any(self.blade.find(one or "") for one in (report.title, report.byline, report.source))
 
     def _id(self, name: str) -> str:
         return self.ids.get(name, name)
@@ -215,7 +273,10 @@ class _Redaction:
             else:
                 self.left_out["text"] += 1
         bare = msgspec.structs.replace(report, passages=(), url=self._address(report.url))
-        return self._plain(bare, {"id": self._id(report.id), "url": bare.url, "passages": tuple(passages)})
+        capture = WITHHELD if report.id in self.named else report.capture
+        return self._plain(
+            bare, {"id": self._id(report.id), "url": bare.url, "passages": tuple(passages), "capture": capture}
+        )
 
     def _address(self, url: str | None) -> str | None:
         if url is not None and self.blade.shows(url):
@@ -248,7 +309,12 @@ class _Redaction:
         lines = tuple(
             self._plain(
                 msgspec.structs.replace(one, url=None),
-                {"id": self._id(one.id), "url": self._address(one.url), "copies": one.copies and self._id(one.copies)},
+                {
+                    "id": self._id(one.id),
+                    "url": self._address(one.url),
+                    "copies": one.copies and self._id(one.copies),
+                    "capture": WITHHELD if one.id in self.named else one.capture,
+                },
             )
             for one in record.reports
         )

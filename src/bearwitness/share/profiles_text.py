@@ -165,11 +165,24 @@ class Cut:
         return self._pieces[max(bisect_right(self._old, at) - 1, 0)]
 
 
+def _words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the words that it touches: half a word could be a name that the whole one is not."""
+    while start > 0 and (
+        text[start - 1].isalnum() or text[start - 1] in UNSEEN or unicodedata.combining(text[start - 1])
+    ):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] in UNSEEN or unicodedata.combining(text[end])):
+        end += 1
+    return start, end
+
+
 def cut(text: str, found: Sequence[tuple[int, int, str]], keep: Sequence[tuple[int, int]] | None = None) -> Cut:
-    """The text with each find replaced; if `keep` is given, what lies outside these spans is left out."""
+    """The text with each find replaced; if `keep` is given, what lies outside these spans and the words that they
+    touch is left out.
+    """
     edits = list(found)
     if keep is not None:
-        kept = _merged(sorted((start, end, "") for start, end in keep if start < end))
+        kept = _merged(sorted((*_words(text, start, end), "") for start, end in keep if start < end))
         edits = [
             (max(start, first), min(end, last), marker)
             for start, end, marker in found
