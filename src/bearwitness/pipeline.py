@@ -13,7 +13,7 @@ from bearwitness.acquire import Acquired, Given, Web
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
-from bearwitness.model import Change, Claim, Constraint, Decision, Incident, Mention, Record, Report, Why
+from bearwitness.model import Claim, Decision, Incident, Mention, Record, Report
 from bearwitness.ports import Parser
 from bearwitness.review import Overlay, Unplaced
 
@@ -51,19 +51,23 @@ def understand(understood: Understood, *, parser: Parser) -> Understood:
 
 
 def claims_of(report: Report) -> tuple[Claim, ...]:
-    """The claims of a report that was read before."""
-    return extract(report, entities.mentions(report), parser=EnglishParser())
+    """The claims of a report that was read before; what it names is looked for only if it may tell an attack."""
+    return extract(report, lambda: entities.mentions(report), parser=EnglishParser())
 
 
 def step(acquired: Acquired, depth: str) -> Understood | InputError:
-    """One capture as far as `depth` (`read`, `mentions` or `claims`). Never raises for what a report holds:
-    a report that breaks a stage is named in an error, so that the rest of a batch goes on.
+    """One capture as far as `depth`: `read`, `mentions`, `claims` (and no mentions) or `all`.
+
+    Never raises for what a report holds: a report that breaks a stage is named in an error, so that the rest of a
+    batch goes on.
     """
     try:
         found = read(acquired)
         if depth == "mentions":
             found = mention(found)
         elif depth == "claims":
+            found = msgspec.structs.replace(found, claims=claims_of(found.report))
+        elif depth == "all":
             found = understand(found, parser=EnglishParser())
     except InputError as error:
         return error
@@ -127,32 +131,3 @@ def edition(
 def judged(reports: Iterable[Report], claims: Iterable[Claim], decisions: Iterable[Decision]) -> Overlay:
     """The claims as reviewers judged them, and what they decided on which attacks belong together."""
     return review.overlay({one.id: one for one in reports}, {one.id: one for one in claims}, decisions)
-
-
-def reasons(
-    one: str,
-    other: str,
-    reports: Iterable[Report],
-    claims: Iterable[Claim],
-    constraints: Sequence[Constraint] = (),
-) -> Why:
-    """Why two reports, incidents or occurrence claims are of one attack or not; an incident's id may be cut short.
-
-    NotFound if one is not there or tells no attack.
-    """
-    return link.why(one, other, list(reports), list(claims), constraints)
-
-
-def changes(
-    reports: Iterable[Report],
-    claims: Iterable[Claim],
-    incident: str,
-    *,
-    constraints: Sequence[Constraint] = (),
-    since: str | None = None,
-) -> tuple[Change, ...]:
-    """What moved in an incident and which report moved it, in the order of publication."""
-    all_reports = {one.id: one for one in sorted(reports, key=lambda one: one.id)}
-    all_claims = {one.id: one for one in sorted(claims, key=lambda one: one.id)}
-    incidents = link.assemble(list(all_reports.values()), list(all_claims.values()), constraints)
-    return reconcile.changes(incident, all_reports, all_claims, incidents, since=since)

@@ -292,6 +292,8 @@ class Scan:
 
 
 def _title_case(tokens: Sequence[Token]) -> bool:
-    """Most words of four letters or more begin with a capital: a headline."""
+    """Most words of four letters or more begin with a capital, and no full stop ends the line: a headline."""
+    if tokens and tokens[-1].text == ".":
+        return False
     long = [one for one in tokens if len(one.text) > 3 and one.text.isalpha()]
     return len(long) >= 4 and sum(one.text[0].isupper() for one in long) >= EMPHASIS * len(long)
