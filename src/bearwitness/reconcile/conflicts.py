@@ -95,7 +95,12 @@ def _between(kind: ConflictKind, why: str, clash: Clash) -> Conflict:
 
 
 def _within(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
-    """Readings of one figure: origins that stand or stood against each other, and tolls that fell."""
+    """Readings of one figure: tolls that fell, and origins that stand or stood against each other."""
+    fallen: set[tuple[str, ...]] = set()
+    if count.key.outcome not in FLUID:
+        for made, about in (*_own_falls(count, opened), *_taken_back(count, opened)):
+            fallen.add(made.claims)
+            yield made, about
     for clash in clashes(count, opened):
         low, high = clash.low, clash.high
         why = (
@@ -108,10 +113,9 @@ def _within(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
                 "toll_fell",
                 f"{_fall(count, high, low)}: a toll of the dead and injured does not fall by itself.",
             )
-        yield _between(kind, why, clash), _about(count)
-    if count.key.outcome not in FLUID:
-        yield from _own_falls(count, opened)
-        yield from _taken_back(count, opened)
+        made = _between(kind, why, clash)
+        if made.claims not in fallen:
+            yield made, _about(count)
 
 
 def _fall(count: Count, high: Run, low: Run) -> str:
