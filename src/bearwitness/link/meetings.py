@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from bearwitness.link.block import ENOUGH, Key, elders, far, keys
+from bearwitness.link.block import ENOUGH, Key, crowds, elders, far, keys
 from bearwitness.link.compare import compare
 from bearwitness.link.furniture import Furniture
 from bearwitness.link.state import State
@@ -116,8 +116,7 @@ class Meetings:
         """By position the crowds of which a telling is and no elder."""
         found: dict[int, tuple[str, ...]] = {}
         for at, one in enumerate(told):
-            mine = [key for key in keys(one) if key.kind == "crowd"]
-            listed = [key.name for key in mine if (first := self._elders(key)) and one.id not in first]
+            listed = [key.name for key in crowds(one) if (first := self._elders(key)) and one.id not in first]
             if listed:
                 found[at] = tuple(listed)
         return found
