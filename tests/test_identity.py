@@ -7,10 +7,11 @@ import json
 
 import msgspec
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bearwitness.identity import canonical, digest, jsonable, merkle_root, read_back, settle
+from bearwitness.identity import canonical, canonical_json, digest, jsonable, merkle_root, read_back, settle
 from bearwitness.model import (
     Casualty,
     Claim,
@@ -130,3 +131,29 @@ RFC_6962_ROOTS = {  # reference values of the Certificate Transparency test suit
 @pytest.mark.parametrize("size", sorted(RFC_6962_ROOTS))
 def test_merkle_root_matches_the_reference(size: int) -> None:
     assert merkle_root(bytes.fromhex(one) for one in RFC_6962_LEAVES[:size]) == RFC_6962_ROOTS[size]
+
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.floats(-200, 200)
+    | st.sampled_from([0.0, -0.0, 1.0, 1e-4, 9.9e-5, 1e15, 1e16, 1e21, 1e22, 50.45])
+    | TEXT
+    | st.text('"\\/\b\f\n\r\t\x00\x1f\x7f\u2028é\U0001f600'),
+    lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_canonical_bytes_are_those_of_rfc_8785(value: object) -> None:
+    assert canonical_json(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [2**53, float("nan"), float("inf"), "\ud800", {"a": [-(2**60)]}])
+def test_what_has_no_canonical_form_is_refused(value: object) -> None:
+    with pytest.raises((rfc8785.CanonicalizationError, ValueError)):
+        canonical_json(value)

@@ -2,9 +2,9 @@
 
     python benchmarks/speed/extract.py ATTACKS.jsonl [--stream OTHER.jsonl] [--reports N] [--repeats R]
 
-`extract` is everything between a report and its claims: mentions, sentences, parser, claims. ATTACKS are reports
-about attacks; with OTHER (reports about anything else) a mixed stream is measured too, in which one report in ten is
-about an attack. Both are sampled evenly over the whole file.
+`extract` is what `bearwitness extract` does between a report and its claims: sentences, mentions, parser, claims.
+ATTACKS are reports about attacks; with OTHER (reports about anything else) a mixed stream is measured too, in which
+one report in ten is about an attack. Both are sampled evenly over the whole file.
 
 What is counted is processor time of this one process, held to one core, so that other work on the machine falls on
 both alike. The two are measured in turns over a few reports at a time, each going first in every other turn. The
@@ -28,10 +28,8 @@ from typing import TYPE_CHECKING, Any
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"):
     os.environ[name] = "1"  # before numpy is loaded
 
-from bearwitness.entities import mentions  # noqa: E402  (after the threads are limited)
-from bearwitness.extract import extract  # noqa: E402
-from bearwitness.extract.parser import EnglishParser  # noqa: E402
-from bearwitness.model import Passage, Report  # noqa: E402
+from bearwitness.model import Passage, Report  # noqa: E402  (after the threads are limited)
+from bearwitness.pipeline import claims_of  # noqa: E402
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -81,11 +79,11 @@ def spacy_full() -> Language:
 
 def runners() -> dict[str, Callable[[Sequence[Report]], None]]:
     """What is compared: each reads some reports and keeps nothing."""
-    parser, nlp = EnglishParser(), spacy_full()
+    nlp = spacy_full()
 
     def ours(reports: Sequence[Report]) -> None:
         for report in reports:
-            extract(report, mentions(report), parser=parser)
+            claims_of(report)
 
     def theirs(reports: Sequence[Report]) -> None:
         texts = (passage.text for report in reports for passage in report.passages)

@@ -284,7 +284,7 @@ def add(
     outcome = Outcome()
     folder = casebook or default_casebook()
     manners = Manners(contact=contact, allowed=frozenset(allow_host or ()), robots=not ignore_robots)
-    found = understood(paths, "claims", outcome, published=published, source=source, jobs=jobs, manners=manners)
+    found = understood(paths, "all", outcome, published=published, source=source, jobs=jobs, manners=manners)
     counts = store(folder, found, outcome)
     with opened(folder):
         pass  # bring the incidents up to date now, so that looking at them takes no time
@@ -307,7 +307,7 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
 
     def take(inputs: Iterable[Acquired | InputError]) -> int:
         failed = outcome.failed
-        store(folder, outcome.sift(understand_all(inputs, depth="claims", jobs=1)), outcome)
+        store(folder, outcome.sift(understand_all(inputs, depth="all", jobs=1)), outcome)
         return outcome.failed - failed
 
     with Web(plan.manners()) as web:
@@ -381,7 +381,7 @@ def demo(*, into: Path) -> None:
     """Build a casebook from the example reports, print the record and write its dossier."""
     outcome = Outcome()
     folder = into / "casebook"
-    store(folder, understood([str(examples())], "claims", outcome, published=None, source=None, jobs=None), outcome)
+    store(folder, understood([str(examples())], "all", outcome, published=None, source=None, jobs=None), outcome)
     with opened(folder) as found:
         whole = tree_of(found, found.summaries()[0].id, folder)
     made = whole.records[0], whole.records, whole.reports, whole.claims

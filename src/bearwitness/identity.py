@@ -7,6 +7,7 @@ Canonical bytes are RFC 8785 (JSON Canonicalization Scheme) over the JSON form. 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -19,6 +20,11 @@ from bearwitness.vocabulary import ClaimKind, words
 T = TypeVar("T")
 OWN_OBJECTS = frozenset(words(ClaimKind))
 ID_DIGITS = 16
+EXACT = 2**53 - 1
+"""Integers up to this size are the same in every reader of JSON; RFC 8785 takes no others."""
+PLAIN = (1e-4, 1e15)
+"""Between these Python writes a number's digits as RFC 8785 does, but for the ".0" of a whole one."""
+_sorted = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def jsonable(value: Any) -> Any:
@@ -54,7 +60,40 @@ def read_back(row: Any, kind: type[T]) -> T:
 
 def canonical(value: Any) -> bytes:
     """RFC 8785 bytes of the JSON form."""
-    return rfc8785.dumps(jsonable(value))
+    return canonical_json(jsonable(value))
+
+
+def canonical_json(value: Any) -> bytes:
+    """RFC 8785 bytes of a JSON value.
+
+    Python's own encoder gives them, several times faster, where keys are ASCII and numbers need no exponent.
+    """
+    try:
+        return _sorted.encode(_plain(value)).encode()
+    except (_NotPlain, UnicodeEncodeError):
+        return rfc8785.dumps(value)
+
+
+class _NotPlain(Exception):
+    """The value needs the full rules of RFC 8785."""
+
+
+def _plain(value: Any) -> Any:
+    """The value with whole numbers as integers; _NotPlain where the two encoders could differ."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is dict:
+        if not all(type(key) is str and key.isascii() for key in value):
+            raise _NotPlain
+        return {key: _plain(one) for key, one in value.items()}
+    if kind is list or kind is tuple:
+        return [_plain(one) for one in value]
+    if kind is int and -EXACT <= value <= EXACT:
+        return value
+    if kind is float and (value == 0 or PLAIN[0] <= abs(value) <= PLAIN[1]):
+        return int(value) if value.is_integer() else value
+    raise _NotPlain
 
 
 def digest(domain: str, data: bytes) -> str:

@@ -51,19 +51,23 @@ def understand(understood: Understood, *, parser: Parser) -> Understood:
 
 
 def claims_of(report: Report) -> tuple[Claim, ...]:
-    """The claims of a report that was read before."""
-    return extract(report, entities.mentions(report), parser=EnglishParser())
+    """The claims of a report that was read before; what it names is looked for only if it may tell an attack."""
+    return extract(report, lambda: entities.mentions(report), parser=EnglishParser())
 
 
 def step(acquired: Acquired, depth: str) -> Understood | InputError:
-    """One capture as far as `depth` (`read`, `mentions` or `claims`). Never raises for what a report holds:
-    a report that breaks a stage is named in an error, so that the rest of a batch goes on.
+    """One capture as far as `depth`: `read`, `mentions`, `claims` (and no mentions) or `all`.
+
+    Never raises for what a report holds: a report that breaks a stage is named in an error, so that the rest of a
+    batch goes on.
     """
     try:
         found = read(acquired)
         if depth == "mentions":
             found = mention(found)
         elif depth == "claims":
+            found = msgspec.structs.replace(found, claims=claims_of(found.report))
+        elif depth == "all":
             found = understand(found, parser=EnglishParser())
     except InputError as error:
         return error

@@ -56,9 +56,11 @@ FINDERS: tuple[Callable[[Context], list[Claim]], ...] = (
 )
 
 
-def extract(
-    report: Report, mentions: Sequence[Mention], *, parser: Parser, every_report: bool = False
-) -> tuple[Claim, ...]:
+Mentions = Sequence[Mention] | Callable[[], Sequence[Mention]]
+"""What a report names, or what finds it: that is asked only if the report may tell an attack."""
+
+
+def extract(report: Report, mentions: Mentions, *, parser: Parser, every_report: bool = False) -> tuple[Claim, ...]:
     """The claims of a report, sorted by where their words stand; none for a language that has no files.
 
     A report that tells no attack makes no claims. With `every_report` its quotes are claims all the same.
@@ -80,7 +82,7 @@ def extract(
 
 def prepare(
     report: Report,
-    mentions: Sequence[Mention],
+    mentions: Mentions,
     *,
     parser: Parser,
     every_report: bool = False,
@@ -89,19 +91,24 @@ def prepare(
     """The report split into sentences, parsed where that can matter; None for a language that has no files.
 
     Without a trigger in any sentence nothing is parsed; with one, the sentences in which somebody speaks are, too.
-    With `attacks_only` the sentences that could tell an attack come first, and where none does, no other is parsed.
+    With `attacks_only` the sentences that could tell an attack come first, and it is None where none does.
     """
     language = report.language or "en"
     if not triggers.speaks(language):
         return None
     sentences = list(split(report, OUTLET_PASSAGES))
-    context = Context(report=report, sentences=tuple(sentences), mentions=tuple(mentions), language=language)
     wanted = list(range(len(sentences))) if every_report else _wanted(sentences, language)
-    if attacks_only and not every_report:
-        first = [at for at in wanted if event_gate.may_tell(context, sentences[at])]
+    attacks_only = attacks_only and not every_report
+    first = [at for at in wanted if event_gate.could_tell(sentences[at].text, language)] if attacks_only else []
+    if attacks_only and not first:
+        return None
+    named = tuple(mentions() if callable(mentions) else mentions)
+    context = Context(report=report, sentences=tuple(sentences), mentions=named, language=language)
+    if attacks_only:
+        first = [at for at in first if event_gate.may_tell(context, sentences[at])]
         context = _parsed(context, first, parser)
         if not any(events.tells(context, Tree(context.sentences[at]), STRONG) for at in first):
-            return context
+            return None
         wanted = sorted(set(wanted) - set(first))
     return _parsed(context, wanted, parser)
 

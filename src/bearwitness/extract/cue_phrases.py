@@ -14,9 +14,9 @@ DASHES = frozenset({"–", "—"})
 def phrase(tree: Tree, token: Token, words: Lexicon) -> Cue | None:
     """Reads "according to X", "with reference to X"."""
     lower = token.text.lower()
-    for listed in words.words.phrases:
-        parts = listed.split()
-        if parts[0] != lower or (listed == "per" and not _names_teller(tree, token, words)):
+    for parts in words.phrases.get(lower, ()):
+        listed = " ".join(parts)
+        if listed == "per" and not _names_teller(tree, token, words):
             continue
         following = tree.tokens[token.index : token.index + len(parts)]
         if [one.text.lower() for one in following] != parts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +16,7 @@ from bearwitness.extract.context import Context
 from bearwitness.extract.event_words import Lexicon, lexicon
 from bearwitness.languages.sieve import Sieved
 from bearwitness.model import Sentence
+from bearwitness.vocabulary import MentionKind
 
 GAP = r"[\W_]*"
 HAPPENED = re.compile(r"happen|occur")
@@ -72,10 +74,23 @@ def may_name(text: str, code: str) -> bool:
     )
 
 
+ANY: frozenset[MentionKind] = frozenset({"weapon", "place", "facility", "actor"})
+
+
 def may_tell(context: Context, sentence: Sentence) -> bool:
     """The sentence could tell an attack with the weight that makes a report one about an attack."""
-    heads, words = _heads(context.language), lexicon(context.language)
-    text = sentence.text.lower()
+    kinds = {one.kind for one in context.mentions_in(sentence.passage, sentence.start, sentence.end)}
+    return _could_weigh_enough(sentence.text, kinds, context.language)
+
+
+def could_tell(text: str, code: str) -> bool:
+    """The same, whatever the sentence names: for when nobody has looked yet."""
+    return _could_weigh_enough(text, ANY, code)
+
+
+def _could_weigh_enough(text: str, kinds: AbstractSet[MentionKind], code: str) -> bool:
+    heads, words = _heads(code), lexicon(code)
+    text = text.lower()
     noun = _heaviest(heads.nouns, text)
     verb = _heaviest(heads.verbs, text)
     if noun is None and verb is None:
@@ -83,27 +98,25 @@ def may_tell(context: Context, sentence: Sentence) -> bool:
     threshold = words.words.threshold
     if max(noun or 0, verb or 0) >= threshold:
         return True
-    around = _around(context, sentence, text, words)
+    around = _around(text, kinds, words)
     if verb is not None and verb + around >= threshold:
         return True
-    return noun is not None and noun + around + _beside_noun(context, sentence, text, words) >= threshold
+    return noun is not None and noun + around + _beside_noun(text, kinds, words) >= threshold
 
 
 def _heaviest(heads: tuple[tuple[int, Sieved], ...], text: str) -> int | None:
     return next((weight for weight, pattern in heads if pattern.search(text)), None)
 
 
-def _around(context: Context, sentence: Sentence, text: str, words: Lexicon) -> int:
+def _around(text: str, kinds: AbstractSet[MentionKind], words: Lexicon) -> int:
     """What may stand beside any head: a weapon or attacker 2, a victim or a target 1."""
-    kinds = {one.kind for one in context.mentions_in(sentence.passage, sentence.start, sentence.end)}
     weight = 2 * ("weapon" in kinds or any(one in text for one in words.weapons))
     weight += 2 * any(one in text for one in words.attackers)
     weight += any(one in text for one in words.victims)
     return weight + bool(kinds & {"place", "facility"})
 
 
-def _beside_noun(context: Context, sentence: Sentence, text: str, words: Lexicon) -> int:
+def _beside_noun(text: str, kinds: AbstractSet[MentionKind], words: Lexicon) -> int:
     """What may stand beside a noun only: a severe word 1, a verb of killing or hearing 1, a side 2."""
-    kinds = {one.kind for one in context.mentions_in(sentence.passage, sentence.start, sentence.end)}
     weight = any(one in text for one in words.severe) + (DONE.search(text) is not None)
     return weight + 2 * bool(kinds & {"actor", "place"})

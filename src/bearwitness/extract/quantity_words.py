@@ -73,8 +73,7 @@ class Words(msgspec.Struct, frozen=True):
     not_people: NotPeople
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word in lower case and where it stands."""
 
     text: str

@@ -40,6 +40,10 @@ class Lexicon:
         self.words = words
         self.code = code
         self.say = frozenset(words.say)
+        self.phrases: dict[str, list[list[str]]] = {}
+        """First word -> the phrases that begin with it, as words, in the order of the list."""
+        for one in words.phrases:
+            self.phrases.setdefault(one.split()[0], []).append(one.split())
         self.weak = frozenset(words.weak)
         self.counting = frozenset(words.counting)
         self.toll = frozenset(words.toll)

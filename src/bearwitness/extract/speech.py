@@ -8,7 +8,7 @@ words passed on ("Reuters reported, citing X", "as quoted by X").
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bearwitness.extract.context import Context
@@ -21,7 +21,9 @@ from bearwitness.extract.sayings import Lexicon, lexicon
 from bearwitness.extract.speakers import Register
 from bearwitness.extract.spoken import Speech, quotations
 from bearwitness.extract.syntax import SUBJECTS, Tree, trees
-from bearwitness.languages.sieve import Sieved
+
+QUOTATION = frozenset('“”"«»')
+WORD = re.compile(r"\w+")
 
 __all__ = ["Speech", "may_speak", "quotations", "speeches"]
 
@@ -40,9 +42,16 @@ def speeches(context: Context) -> tuple[Speech, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class _Trigger:
+    """A quotation mark, the first word of a phrase that names a speaker or a form of a verb of saying, a label."""
+
+    words: frozenset[str]
+    label: re.Pattern[str]
+
+
 @cache
-def _trigger(code: str) -> Sieved:
-    """A quotation mark, a phrase that names a speaker, or one of the commonest forms of the verbs of saying."""
+def _trigger(code: str) -> _Trigger:
     words = lexicon(code).words
     forms = {
         form
@@ -66,15 +75,22 @@ def _trigger(code: str) -> Sieved:
         "given",
         "put",
     }
-    listed = sorted({*forms, *(one.split()[0] for one in words.phrases)})
-    spoken = "|".join(re.escape(one) for one in listed)
     label = "|".join(re.escape(one) for one in words.labels)
-    return Sieved(re.compile(rf"[“”\"«»]|\b(?:{spoken})\b|^\s*(?:{label})\s*:", re.IGNORECASE))
+    return _Trigger(
+        words=frozenset({*forms, *(one.split()[0] for one in words.phrases)}),
+        label=re.compile(rf"\s*(?:{label})\s*:", re.IGNORECASE),
+    )
 
 
 def may_speak(text: str, code: str) -> bool:
     """Somebody may be speaking in this sentence: worth parsing in a report about an attack."""
-    return _trigger(code).search(text) is not None or SO_REPORTS.match(text) is not None
+    trigger = _trigger(code)
+    return (
+        not QUOTATION.isdisjoint(text)
+        or not trigger.words.isdisjoint(WORD.findall(text.lower()))
+        or trigger.label.match(text) is not None
+        or SO_REPORTS.match(text) is not None
+    )
 
 
 def _by_passage(pieces: tuple[Quoted, ...]) -> dict[str, list[Quoted]]:

@@ -6,8 +6,8 @@ The words are in `languages/<code>/triggers.toml`, by subject. A report without 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import msgspec
@@ -16,6 +16,7 @@ from bearwitness.languages import available, load
 from bearwitness.model import Sentence
 
 WORD = re.compile(r"[^\W_]+")
+REMEMBERED = 30_000
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -30,16 +31,20 @@ class _Words:
 
     whole: frozenset[str]
     stems: tuple[tuple[int, frozenset[str]], ...]
+    known: dict[str, bool] = field(default_factory=dict)
+    """Answers for words met before, about `REMEMBERED` of them."""
 
-    def any_in(self, words: Sequence[str]) -> bool:
+    def any_in(self, words: Iterable[str]) -> bool:
         """One of the words is listed, whole or by its stem."""
-        whole, stems = self.whole, self.stems
+        known = self.known
         for word in words:
-            if word in whole:
+            listed = known.get(word)
+            if listed is None:
+                if len(known) > REMEMBERED:
+                    known.clear()
+                listed = known[word] = word in self.whole or any(word[:size] in starts for size, starts in self.stems)
+            if listed:
                 return True
-            for size, starts in stems:
-                if word[:size] in starts:
-                    return True
         return False
 
 
