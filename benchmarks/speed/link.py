@@ -69,6 +69,8 @@ A_DAY = 10.0
 """Attacks a day at the beginning."""
 OFFENSIVE = 21
 """Days."""
+LAST = 1000
+"""Reports before a size over which the probes are spread."""
 SYLLABLES = ("ba", "ko", "ri", "mel", "ta", "no", "sur", "vi", "dan", "go", "les", "hu", "pra", "zen", "mi", "fo")
 TOLD = tuple[Report, tuple[Claim, ...]]
 
@@ -244,6 +246,8 @@ class OnDisk:
 
     def add(self, told: Sequence[TOLD]) -> float:
         """Seconds of processor time through link and reconcile."""
+        if not told:
+            return 0.0
         with Casebook.open(self._folder, create=True) as book:
             for _, result in book.add_many(item(one) for one in told):
                 if result != "added":
@@ -264,13 +268,17 @@ def measure(sizes: Sequence[int], probe: int, growth: float, made: InMemory | On
     done, found = 0, []
     for size in sizes:
         began = time.process_time()
-        while done < size - probe:
-            batch = list(itertools.islice(told, min(2000, size - probe - done)))
+        while done < size - LAST:
+            batch = list(itertools.islice(told, min(2000, size - LAST - done)))
             done += len(batch)
             made.add(batch)
+        costs: list[float] = []
+        for _ in range(probe):
+            costs.append(1000 * made.add(list(itertools.islice(told, 1))))
+            made.add(list(itertools.islice(told, LAST // probe - 1)))
+        done += LAST // probe * probe
         bulk = time.process_time() - began
-        costs = sorted(1000 * made.add([one]) for one in itertools.islice(told, probe))
-        done += len(costs)
+        costs.sort()
         middle = statistics.fmean(costs[len(costs) // 4 : 3 * len(costs) // 4])
         found.append(statistics.fmean(costs))
         print(

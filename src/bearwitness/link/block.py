@@ -87,14 +87,22 @@ def _days(one: Telling) -> Iterator[Key]:
         return
     country = (one.place.country if one.place is not None else None) or ""
     region = (one.place.region if one.place is not None else None) or ""
-    town = _town(one)
     for day in range(one.first, one.last + 2):
         yield Key("day", f"{day}", ENOUGH, SMALL)
         if country:
             yield Key("day", f"{day} {country}", ENOUGH, SMALL)
             yield Key("day", f"{day} {country} {region}", ENOUGH, REGION)
-        if town or country:
-            yield Key("crowd", f"{day} {town or f'{country} {region} as a whole'}", ENOUGH, CROWD)
+    yield from crowds(one)
+
+
+def crowds(one: Telling) -> Iterator[Key]:
+    """The town on each of those days; for what happened in a region or country, that as a whole."""
+    if one.first is None or one.last is None or one.last - one.first >= LONGEST or one.place is None:
+        return
+    wide = f"{one.place.country} {one.place.region or ''} as a whole" if one.place.country else ""
+    if area := _town(one) or wide:
+        for day in range(one.first, one.last + 2):
+            yield Key("crowd", f"{day} {area}", ENOUGH, CROWD)
 
 
 def _words(one: Telling) -> Iterator[Key]:

@@ -50,9 +50,9 @@ class Linker:
         incidents are new, gone or changed. Contradiction if constraints cannot all hold (it is of no use then).
         """
         fresh, again = self._take(reports, claims)
-        touched, near = self._meetings.compare({*fresh, *again, *self._meetings.enter(fresh, again)}, again)
+        touched, near, stale = self._meet(fresh | again | self._meetings.enter(fresh, again), again, fresh | again)
         decided = {name for one in fresh for name in self._partners.get(one, ()) if name in self.state.told}
-        return self._renew(touched | decided, near | decided)
+        return self._renew(touched | decided, near | decided, stale)
 
     def remove(self, reports: Iterable[str]) -> set[str]:
         """Takes reports out, as if they had never been there; as `add`. Unforgettable, before anything is changed, if
@@ -82,8 +82,8 @@ class Linker:
             del known.told[one], known.scores[one]
         for name in names:
             del known.reports[name]
-        touched, met = self._meetings.compare(crowds, set())
-        return self._renew(touched | left, near | met | left, stale)
+        touched, met, more = self._meet(crowds, set(), set())
+        return self._renew(touched | left, near | met | left, stale | more)
 
     def constrain(self, constraints: Iterable[Constraint]) -> set[str]:
         """Puts these constraints in place of those that held so far; as `add`."""
@@ -119,8 +119,18 @@ class Linker:
             self._decided[one.one].add(one)
             self._decided[one.other].add(one)
 
+    def _meet(self, touched: set[str], again: set[str], always: set[str]) -> tuple[set[str], set[str], set[str]]:
+        """As `Meetings.compare`, and the groups of those that need not be grouped again but whose links may be others;
+        who is of a crowd that changed is always grouped again.
+        """
+        crowded = {one for one in self._meetings.crowded if one in self.state.told}
+        self._meetings.crowded.clear()
+        moved, near = self._meetings.compare(touched, again, always | (crowded & touched))
+        stale = {home for one in touched - moved if (home := self.state.home.get(one)) is not None}
+        return moved, near | touched, stale
+
     def _renew(self, touched: set[str], near: set[str], stale: Iterable[str] = ()) -> set[str]:
-        """Groups again what was touched, and what follows from it; `stale` groups are gone already."""
+        """Groups again what was touched, and what follows from it; `stale` groups are gone or have other links."""
         stale = {*stale, *self._regroup(touched)}
         stale |= self._remention(near, stale)
         stale |= self._retree(stale)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
-from bearwitness.link.block import ENOUGH, Key, elders, far, keys
-from bearwitness.link.compare import compare
+from bearwitness.link.block import ENOUGH, Key, crowds, elders, far, keys
+from bearwitness.link.compare import compare, weights
 from bearwitness.link.furniture import Furniture
 from bearwitness.link.state import State
 from bearwitness.link.tellings import Telling
@@ -18,6 +18,8 @@ class Meetings:
         """`state`: where the keys and scores lie; what `furniture` knows is left out of the tellings."""
         self._state = state
         self._furniture = furniture
+        self.crowded: set[str] = set()
+        """Tellings of crowds that became one, or whose elders are others now, since this was last emptied."""
 
     def enter(self, fresh: Set[str], again: Set[str]) -> set[str]:
         """Puts tellings under their keys, or those of `again` under other ones than before; all that hold a key which
@@ -29,9 +31,9 @@ class Meetings:
         """Takes tellings out from under their keys; as `enter`."""
         return self._hold(frozenset(), frozenset(), gone)
 
-    def compare(self, touched: set[str], again: set[str]) -> tuple[set[str], set[str]]:
-        """Compares these with all that they meet, anew where one is of `again`; the tellings whose scores may differ,
-        and those whom they met or meet.
+    def compare(self, touched: set[str], again: set[str], always: Set[str]) -> tuple[set[str], set[str]]:
+        """Compares these with all that they meet, anew where one is of `again`; those of `always` and those whose
+        scores differ now in what counts for grouping, and everybody whom they met or meet.
         """
         known = {name: self.scores(name) for name in touched}
         changed: dict[str, dict[str, float]] = {name: {} for name in sorted(touched)}
@@ -55,7 +57,8 @@ class Meetings:
                     row(other)[name] = score
         for name, scores in changed.items():
             self._state.scores[name] = scores
-        return touched, {*changed, *(other for scores in known.values() for other in scores)}
+        moved = {name for name in touched if name in always or _counts(known[name]) != _counts(changed[name])}
+        return moved, {*changed, *(other for scores in known.values() for other in scores)}
 
     def _hold(self, fresh: Set[str], again: Set[str], gone: Iterable[Telling]) -> set[str]:
         holders = self._state.holders
@@ -85,6 +88,8 @@ class Meetings:
             most = limits[held].most
             if (count <= most) != (holders.count(held) <= most) or old != self._elders(limits[held]):
                 found.update(holders.members(held))
+                if limits[held].kind == "crowd":
+                    self.crowded.update(holders.members(held))
         return found
 
     def _elders(self, key: Key) -> frozenset[str]:
@@ -116,8 +121,13 @@ class Meetings:
         """By position the crowds of which a telling is and no elder."""
         found: dict[int, tuple[str, ...]] = {}
         for at, one in enumerate(told):
-            mine = [key for key in keys(one) if key.kind == "crowd"]
-            listed = [key.name for key in mine if (first := self._elders(key)) and one.id not in first]
+            listed = [key.name for key in crowds(one) if (first := self._elders(key)) and one.id not in first]
             if listed:
                 found[at] = tuple(listed)
         return found
+
+
+def _counts(scores: Mapping[str, float]) -> dict[str, float]:
+    """The scores that say more than never having met."""
+    floor = weights().unseen
+    return {name: score for name, score in scores.items() if score > floor}
