@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,7 @@ def test_an_incident_leaves_as_a_bag_that_verifies_where_there_is_no_casebook(
     assert run("export", one["id"], "--format", "bag", "-o", archive).exit_code == 0
     assert run("export", one["id"], "--format", "bag", "-o", folder).exit_code == 0
     assert run("export", one["id"], "--format", "bag", "-o", folder).exit_code == 1  # it is there already
+    assert json.loads(zipfile.ZipFile(archive).read(f"{one['id']}-bag/data/record.json"))[0]["title"] == one["title"]
     (current,) = data("key", "list")["keys"]
     proof = tmp_path / "proof.json"
     assert run("prove", one["reports"][0]["id"], "--since", kept, "-o", proof).exit_code == 0

@@ -31,7 +31,8 @@ from bearwitness.acquire import Given
 from bearwitness.identity import digest, jsonable
 from bearwitness.link.block import ENOUGH, Key, far, keys
 from bearwitness.link.compare import FEATURES, compare, weights
-from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
+from bearwitness.link.furniture import bare_of_furniture
+from bearwitness.link.tellings import Telling, tellings
 from bearwitness.model import Claim, Incident, Record, Report
 from bearwitness.pipeline import gather, step
 

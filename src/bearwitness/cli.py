@@ -231,9 +231,9 @@ def export(
     casebook: CasebookFolder = None,
 ) -> None:
     """Write one incident in a share format."""
-    from bearwitness import commands
+    from bearwitness import commands_export
 
-    commands.export(incident, form=form, output=output, casebook=casebook, profile=profile)
+    commands_export.export(incident, form=form, output=output, casebook=casebook, profile=profile)
 
 
 @app.command()

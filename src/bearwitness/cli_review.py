@@ -55,7 +55,7 @@ def by(
     casebook: Path | None, reviewer: str | None, reason: str | None, json: bool, supersedes: list[str] | None = None
 ) -> Any:
     """The options that every Decision takes."""
-    from bearwitness.commands_review import By
+    from bearwitness.commands_desk import By
 
     return By(casebook=casebook, reviewer=reviewer, reason=reason, json=json, supersedes=tuple(supersedes or ()))
 

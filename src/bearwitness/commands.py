@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime
 import logging
-import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import typer
@@ -21,15 +20,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
-from bearwitness.casebook import Casebook
-from bearwitness.commands_export import captures_of, in_words, prepared, profile_of, redaction_of
+from bearwitness.casebook import Casebook, Incidents
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Claim, Decision, Record, Report
-from bearwitness.pipeline import Edition, Understood, edition, editions, gather, judged, reasons
-from bearwitness.pipeline import changes as what_moved
-from bearwitness.record.bag import Redaction, zipped
-from bearwitness.record.wacz import wacz
+from bearwitness.model import Decision, Record
+from bearwitness.pipeline import Edition, Understood, edition, editions, gather
 from bearwitness.settings import casebook_settings, default_casebook, default_contact
 from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
@@ -37,18 +32,14 @@ from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.signing import user_signer
-from bearwitness.vocabulary import SHARE_FORMATS
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
 log = logging.getLogger("bearwitness")
+T = TypeVar("T")
 errors = Console(stderr=True)
 PIPED = 110
 """Columns where standard output is no screen."""
-ARCHIVE = "wacz"
-"""The share format that holds captures and not what was understood of them."""
-BAG = "bag"
-"""The share format that holds everything, with proofs."""
 
 
 class Outcome:
@@ -146,6 +137,15 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
     return counts
 
 
+@contextmanager
+def opened(folder: Path, *, keep: bool = False) -> Iterator[Incidents]:
+    """The casebook's incidents, brought up to date with a progress bar; `keep`: remember what was replaced."""
+    with Casebook.open(folder, create=False) as book, progress("Linking and reconciling") as tick:
+        needed = casebook_settings(folder).publication.reviewers
+        with book.incidents(progress=tick, keep=keep, reviewers=needed) as found:
+            yield found
+
+
 def edition_of(folder: Path) -> Edition:
     """What the casebook adds up to, with what its reviewers decided."""
     needed = casebook_settings(folder).publication.reviewers
@@ -160,53 +160,36 @@ def edition_of(folder: Path) -> Edition:
         )
 
 
-def records_of(folder: Path) -> tuple[tuple[Record, ...], Mapping[str, Report], Mapping[str, Claim]]:
-    """The casebook's records, reports by id and claims (as judged) by id."""
-    found = edition_of(folder)
-    return found.records, found.reports, found.claims
-
-
 def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
     """The record whose id is `name` or begins with it, or the main record of the report `name`; UsageError if none."""
     exact = [one for one in records if one.id == name]
     begins = [one for one in records if one.id.startswith(name)]
     of_report = [one for one in records if any(line.id == name for line in one.reports)]
-    found = exact or begins or of_report[:1]
-    if not name or not found:
+    return _one_of(exact or begins or of_report[:1] if name else [], name, folder)
+
+
+def tree_of(found: Incidents, name: str, folder: Path) -> Edition:
+    """The records of one tree with what they were made from: the incident that `name` means, as for `chosen`, first."""
+    records = found.family(_one_of(found.find(name), name, folder))
+    reports, claims = found.material(records)
+    return Edition(
+        records=records,
+        reports=reports,
+        claims=claims,
+        incidents=found.incidents(records),
+        over=found.over(),
+        unplaced=(),
+    )
+
+
+def _one_of(found: Sequence[T], name: str, folder: Path) -> T:
+    if not found:
         raise UsageError(
             f"{folder} holds no incident or report {name!r}.", remedy="`bearwitness incidents` lists what is there."
         )
     if len(found) > 1:
         raise UsageError(f"{name!r} begins the ids of {len(found)} incidents.", remedy="Write more of the id.")
     return found[0]
-
-
-def bag_of(folder: Path, records: Sequence[Record], redaction: Redaction | None = None) -> dict[str, bytes]:
-    """The files of a bag of these records, the incident first."""
-    with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
-        return book.bag(records, redaction=redaction)
-
-
-def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:
-    """A bag as one ZIP file, or as a folder where the output does not end in .zip."""
-    if str(output) == "-" or output.suffix == ".zip":
-        write(zipped(files, f"{name}-bag"), output)
-        return
-    half = output.with_name(f".{output.name}.part")
-    try:
-        if output.exists():
-            raise BearwitnessError(f"{output} is there already.", remedy="Name another folder with -o.")
-        shutil.rmtree(half, ignore_errors=True)
-        for path, data in files.items():
-            (half / path).parent.mkdir(parents=True, exist_ok=True)
-            (half / path).write_bytes(data)
-        half.replace(output)
-    except OSError as error:
-        shutil.rmtree(half, ignore_errors=True)
-        raise BearwitnessError(
-            f"{output} could not be written: {error.strerror}.", remedy="Name another folder with -o."
-        ) from error
-    errors.print(f"Written: {output}", markup=False, highlight=False)
 
 
 def write(content: str | bytes, output: Path) -> None:
@@ -303,6 +286,8 @@ def add(
     manners = Manners(contact=contact, allowed=frozenset(allow_host or ()), robots=not ignore_robots)
     found = understood(paths, "all", outcome, published=published, source=source, jobs=jobs, manners=manners)
     counts = store(folder, found, outcome)
+    with opened(folder):
+        pass  # bring the incidents up to date now, so that looking at them takes no time
     if json:
         emit({"casebook": str(folder), **counts, "failed": outcome.failed})
     else:
@@ -317,7 +302,8 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
     plan, folder = read_plan(feeds), casebook or default_casebook()
     Casebook.open(folder, create=True).close()
     outcome = Outcome()
-    before = records_of(folder)[0]
+    with opened(folder):
+        pass
 
     def take(inputs: Iterable[Acquired | InputError]) -> int:
         failed = outcome.failed
@@ -328,11 +314,10 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
         while True:
             done = outcome.done
             pause = look(plan, folder, web, take, failed=say_error)
-            if outcome.done > done:  # only then is the casebook reconciled anew
-                after = records_of(folder)[0]
-                for line in moves(before, after):
-                    typer.echo(line)
-                before = after
+            if outcome.done > done:
+                with opened(folder, keep=True) as found:
+                    for line in moves(*found.moved()):
+                        typer.echo(line)
             if once:
                 break
             errors.print(f"Next look in {pause:.0f} seconds.", highlight=False)
@@ -344,35 +329,33 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
 
 def incidents(*, casebook: Path | None, json: bool) -> None:
     """List the casebook's incidents, parts of a wider incident under it."""
-    records, reports, _ = records_of(casebook or default_casebook())
-    if json:
-        for one in records:
-            emit(one)
-    else:
-        show_on_screen(render_list(records, reports))
+    with opened(casebook or default_casebook()) as found:
+        if json:
+            for one in found.records():
+                emit(one)
+        else:
+            show_on_screen(render_list(found.summaries()))
 
 
 def show(incident: str, *, casebook: Path | None, json: bool) -> None:
     """Show one incident's record: figures by scope, readings, origins, conflicts, explanations, grade."""
     folder = casebook or default_casebook()
-    records, reports, claims = records_of(folder)
-    one = chosen(records, incident, folder)
+    with opened(folder) as found:
+        whole = tree_of(found, incident, folder)
     if json:
-        emit(one)
+        emit(whole.records[0])
     else:
-        show_on_screen(render(one, records, reports, claims))
+        show_on_screen(render(whole.records[0], whole.records, whole.reports, whole.claims))
 
 
 def why(one: str, other: str, *, casebook: Path | None, json: bool) -> None:
     """Tell why two reports (or incidents) are of one attack, of a part and a whole, or of two."""
-    with Casebook.open(casebook or default_casebook(), create=False) as book, progress("Comparing"):
-        reports = list(book.reports())
-        over = judged(reports, book.claims(), (each.value for each in book.stated("decisions", Decision)))
-        found = reasons(one, other, reports, over.claims.values(), over.constraints)
+    with opened(casebook or default_casebook()) as found:
+        told = found.why(one, other)
     if json:
-        emit(found)
+        emit(told)
     else:
-        show_on_screen(render_why(found))
+        show_on_screen(render_why(told))
 
 
 def changes(incident: str, *, since: str | None, casebook: Path | None, json: bool) -> None:
@@ -384,44 +367,14 @@ def changes(incident: str, *, since: str | None, casebook: Path | None, json: bo
             f"--since {since!r} is no date.", remedy="Write it as 2024-07-08 or 2024-07-08T14:30:00Z."
         ) from error
     folder = casebook or default_casebook()
-    whole = edition_of(folder)
-    one = chosen(whole.records, incident, folder)
-    found = what_moved(
-        whole.reports.values(), whole.claims.values(), one.id, constraints=whole.over.constraints, since=since
-    )
+    with opened(folder) as found:
+        one = found.record(_one_of(found.find(incident), incident, folder))
+        told = found.changes(one.id, since=since)
     if json:
-        for each in found:
+        for each in told:
             emit(each)
     else:
-        show_on_screen(render_changes(one, found, since=since))
-
-
-def export(incident: str, *, form: str, output: Path | None, casebook: Path | None, profile: str | None = None) -> None:
-    """Write one incident in a share format, as its profile lets it through."""
-    if form not in SHARE_FORMATS:
-        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
-    folder = casebook or default_casebook()
-    whole = edition_of(folder)
-    one = chosen(whole.records, incident, folder)
-    used = profile_of(one, profile)
-    found = prepared(folder, whole, one, used)
-    withheld = found.record.withheld
-    if form in (ARCHIVE, BAG):
-        captures, withheld = captures_of(folder, whole, one, found)
-    if form == ARCHIVE:
-        write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
-    elif form == BAG:
-        files = bag_of(folder, (found.record, *found.others), redaction_of(used, found, captures))
-        write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
-    else:
-        made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
-        write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
-    if withheld is not None:
-        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False, soft_wrap=True)
-    if not found.record.reviewed.published:
-        errors.print(
-            f"A working copy, profile {used}: it is not published.", markup=False, highlight=False, soft_wrap=True
-        )
+        show_on_screen(render_changes(one, told, since=since))
 
 
 def demo(*, into: Path) -> None:
@@ -429,11 +382,12 @@ def demo(*, into: Path) -> None:
     outcome = Outcome()
     folder = into / "casebook"
     store(folder, understood([str(examples())], "all", outcome, published=None, source=None, jobs=None), outcome)
-    records, reports, claims = records_of(folder)
-    first = records[0]
-    show_on_screen(render(first, records, reports, claims))
+    with opened(folder) as found:
+        whole = tree_of(found, found.summaries()[0].id, folder)
+    made = whole.records[0], whole.records, whole.reports, whole.claims
+    show_on_screen(render(*made))
     dossier = into / "dossier.html"
-    write(FORMATS["html"].write(first, records, reports, claims), dossier)
+    write(FORMATS["html"].write(*made), dossier)
     typer.echo(f"\nCasebook: {folder}\nDossier:  {dossier}  (open it in a browser)")
     typer.echo(f"Next:     bearwitness incidents --casebook {folder}\n          bearwitness verify --casebook {folder}")
     outcome.close()

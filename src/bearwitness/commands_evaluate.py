@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from bearwitness.commands import emit, errors, progress, say_error, show_on_screen, write
-from bearwitness.commands_review import Desk
+from bearwitness.commands_desk import Desk
 from bearwitness.errors import BadLine, InputError, UnreadableFile, UsageError
 from bearwitness.identity import read_back
 from bearwitness.model import Claim, Given, Report

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from bearwitness.casebook import Casebook
-from bearwitness.errors import UsageError
-from bearwitness.model import Capture, Record, Withheld, WithheldKind
+from bearwitness.commands import errors, opened, progress, tree_of, write
+from bearwitness.errors import BearwitnessError, UsageError
+from bearwitness.model import Capture, Incident, Record, Withheld, WithheldKind
 from bearwitness.pipeline import Edition
-from bearwitness.record.bag import Redaction
-from bearwitness.share import family
+from bearwitness.record.bag import Redaction, zipped
+from bearwitness.record.wacz import wacz
+from bearwitness.settings import default_casebook
+from bearwitness.share import FORMATS, family
 from bearwitness.share.profiles import Leaving, leaving
 from bearwitness.share.profiles_bytes import holds_none, shows_none
-from bearwitness.vocabulary import Profile, words
+from bearwitness.signing import user_signer
+from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 
+ARCHIVE = "wacz"
+"""The share format that holds captures and not what was understood of them."""
+BAG = "bag"
+"""The share format that holds everything, with proofs."""
 STRICTEST: tuple[Profile, ...] = ("public", "partner", "ssa")
 """In which of the profiles that an incident is published it leaves by default."""
 
@@ -112,3 +121,63 @@ def in_words(withheld: Withheld) -> str:
 def counted(kinds: Iterable[WithheldKind]) -> str:
     """Counts of kinds on one line."""
     return ", ".join(f"{one.count} {one.what}" for one in kinds)
+
+
+def export(incident: str, *, form: str, output: Path | None, casebook: Path | None, profile: str | None = None) -> None:
+    """Write one incident in a share format, as its profile lets it through."""
+    if form not in SHARE_FORMATS:
+        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
+    folder = casebook or default_casebook()
+    with opened(folder) as listed:
+        whole = tree_of(listed, incident, folder)
+    one = whole.records[0]
+    used = profile_of(one, profile)
+    found = prepared(folder, whole, one, used)
+    withheld = found.record.withheld
+    if form in (ARCHIVE, BAG):
+        captures, withheld = captures_of(folder, whole, one, found)
+    if form == ARCHIVE:
+        write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
+    elif form == BAG:
+        leaving_records = (found.record, *found.others)
+        files = bag_of(folder, leaving_records, whole.incidents, redaction_of(used, found, captures))
+        write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
+    else:
+        made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
+        write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
+    if withheld is not None:
+        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False, soft_wrap=True)
+    if not found.record.reviewed.published:
+        errors.print(
+            f"A working copy, profile {used}: it is not published.", markup=False, highlight=False, soft_wrap=True
+        )
+
+
+def bag_of(
+    folder: Path, records: Sequence[Record], incidents: Iterable[Incident], redaction: Redaction | None
+) -> dict[str, bytes]:
+    """The files of a bag of these records, the incident first, with the links of theirs among `incidents`."""
+    with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
+        return book.bag(records, incidents=incidents, redaction=redaction)
+
+
+def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:
+    """A bag as one ZIP file, or as a folder where the output does not end in .zip."""
+    if str(output) == "-" or output.suffix == ".zip":
+        write(zipped(files, f"{name}-bag"), output)
+        return
+    half = output.with_name(f".{output.name}.part")
+    try:
+        if output.exists():
+            raise BearwitnessError(f"{output} is there already.", remedy="Name another folder with -o.")
+        shutil.rmtree(half, ignore_errors=True)
+        for path, data in files.items():
+            (half / path).parent.mkdir(parents=True, exist_ok=True)
+            (half / path).write_bytes(data)
+        half.replace(output)
+    except OSError as error:
+        shutil.rmtree(half, ignore_errors=True)
+        raise BearwitnessError(
+            f"{output} could not be written: {error.strerror}.", remedy="Name another folder with -o."
+        ) from error
+    errors.print(f"Written: {output}", markup=False, highlight=False)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
 import typer
 
 from bearwitness.commands import errors, show_on_screen
-from bearwitness.commands_review import By, Desk, correction_of, finish, queue_of
+from bearwitness.commands_desk import By, Desk, finish
+from bearwitness.commands_review import correction_of, queue_of
 from bearwitness.errors import BearwitnessError, UsageError
-from bearwitness.model import Item
 from bearwitness.review import making
 from bearwitness.share.review import render_item
 
@@ -23,24 +22,23 @@ def walk(*, casebook: Path | None, reviewer: str | None) -> None:
     desk = Desk(casebook, reviewer=reviewer)
     if not desk.name:
         raise UsageError("A Decision needs its reviewer's name.", remedy="Give --as NAME or set $BEARWITNESS_REVIEWER.")
-    passed: set[tuple[str, str]] = set()
-    number = made = 0
-    while (item := _next(desk, passed)) is not None:
-        number += 1
+    made = 0
+    judged: set[str] = set()
+    waiting = [one for one in queue_of(desk) if one.words]
+    for number, item in enumerate(waiting, start=1):
+        left = [word.claim for word in item.words if word.claim not in judged]
+        if not left:
+            continue
         show_on_screen(render_item(item, number))
-        passed.add((item.sort, item.why))
-        for word in item.words:
-            key = _ask(word.claim)
+        for name in left:
+            key = _ask(name)
             if key in ENDS:
                 typer.echo(f"{made} Decisions made.")
                 return
+            judged.add(name)
             if key != "s":
-                made += _decide(desk, word.claim, key)
+                made += _decide(desk, name, key)
     typer.echo(f"Nothing more waits. {made} Decisions made.")
-
-
-def _next(desk: Desk, passed: set[tuple[str, str]]) -> Item | None:
-    return next((one for one in queue_of(desk) if one.words and (one.sort, one.why) not in passed), None)
 
 
 def _ask(claim: str) -> str:
@@ -48,8 +46,8 @@ def _ask(claim: str) -> str:
     typer.echo(f"{claim}   {KEYS}")
     while True:
         try:
-            key = click.getchar()
-        except (EOFError, KeyboardInterrupt):
+            key = typer.getchar()
+        except (EOFError, KeyboardInterrupt, OSError):  # the input ended, or nobody is there
             return ""
         if key in ENDS or (key and key in "arcns"):
             return key
@@ -60,14 +58,14 @@ def _decide(desk: Desk, name: str, key: str) -> int:
     try:
         correction = None
         if key == "c":
-            low = click.prompt("The least", type=int)
-            high = click.prompt("The most (empty: open)", default="", show_default=False)
+            low = typer.prompt("The least", type=int)
+            high = typer.prompt("The most (empty: open)", default="", show_default=False)
             correction = correction_of(
                 low=low, high=int(high) if str(high).strip().isdigit() else None, qualifier=None, outcome=None,
                 group=None, scope=None, scope_kind=None, speaker=None, role=None, organisation=None, about=None,
                 modality=None,
             )  # fmt: skip
-        reason = click.prompt("The note" if key == "n" else "Why")
+        reason = typer.prompt("The note" if key == "n" else "Why")
         who = desk.who(By(reason=reason))
         claim = desk.claim(name)
         if key == "n":
@@ -76,8 +74,8 @@ def _decide(desk: Desk, name: str, key: str) -> int:
             kind = {"a": "accept", "r": "reject", "c": "correct"}[key]
             report = desk.whole.reports[claim.report]
             decision = making.on_claim(who, kind, claim, report, correction=correction)  # type: ignore[arg-type]
-        finish(desk, decision, json=False)
-    except click.Abort:
+        finish(desk, decision, json=False, again=False)
+    except typer.Abort:
         return 0
     except BearwitnessError as error:
         errors.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)

@@ -13,7 +13,7 @@ from bearwitness.acquire import Acquired, Given, Web
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
-from bearwitness.model import Change, Claim, Constraint, Decision, Incident, Mention, Record, Report, Why
+from bearwitness.model import Claim, Decision, Incident, Mention, Record, Report
 from bearwitness.ports import Parser
 from bearwitness.review import Overlay, Unplaced
 
@@ -131,32 +131,3 @@ def edition(
 def judged(reports: Iterable[Report], claims: Iterable[Claim], decisions: Iterable[Decision]) -> Overlay:
     """The claims as reviewers judged them, and what they decided on which attacks belong together."""
     return review.overlay({one.id: one for one in reports}, {one.id: one for one in claims}, decisions)
-
-
-def reasons(
-    one: str,
-    other: str,
-    reports: Iterable[Report],
-    claims: Iterable[Claim],
-    constraints: Sequence[Constraint] = (),
-) -> Why:
-    """Why two reports, incidents or occurrence claims are of one attack or not; an incident's id may be cut short.
-
-    NotFound if one is not there or tells no attack.
-    """
-    return link.why(one, other, list(reports), list(claims), constraints)
-
-
-def changes(
-    reports: Iterable[Report],
-    claims: Iterable[Claim],
-    incident: str,
-    *,
-    constraints: Sequence[Constraint] = (),
-    since: str | None = None,
-) -> tuple[Change, ...]:
-    """What moved in an incident and which report moved it, in the order of publication."""
-    all_reports = {one.id: one for one in sorted(reports, key=lambda one: one.id)}
-    all_claims = {one.id: one for one in sorted(claims, key=lambda one: one.id)}
-    incidents = link.assemble(list(all_reports.values()), list(all_claims.values()), constraints)
-    return reconcile.changes(incident, all_reports, all_claims, incidents, since=since)

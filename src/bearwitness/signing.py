@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from functools import cache
 
 from rich.console import Console
 
@@ -58,4 +59,10 @@ def ask_passphrase(card: KeyCard) -> str | None:
     known = default_passphrase()
     if known is not None or not sys.stdin.isatty():
         return known
+    return _typed(card)
+
+
+@cache
+def _typed(card: KeyCard) -> str:
+    """What the person types, asked for once however often a command signs."""
     return getpass.getpass(f"Passphrase of the key {card.key[:16]} ({card.holder or 'no holder named'}): ")

@@ -19,7 +19,7 @@ from bearwitness.model import Verification
 from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.notes import NOUN
 from bearwitness.storage.migrations import STEPS
-from casebook.items import KEYS, TABLES, database, dump, fill, item
+from casebook.items import KEYS, SIGNER, TABLES, Still, database, dump, fill, item
 from casebook.shelf import Memory, in_memory
 
 # A capture row that is not found by its hash any more leaves its report without one: both are named.
@@ -30,6 +30,9 @@ ALSO = {("captures", "sha256"): {"report"}}
 def small(tmp_path_factory: pytest.TempPathFactory) -> Memory:
     folder = tmp_path_factory.mktemp("small") / "book"
     fill(folder, [item(1)])
+    with Casebook.open(folder, create=False, clock=Still(), signer=SIGNER) as book:
+        for table in ("decisions", "publications", "findings", "links"):
+            book.state(table, [{"id": f"{table}-1", "kind": "accept", "target": {"claim": "c1"}, "reviewer": "B."}])
     return in_memory(folder)
 
 

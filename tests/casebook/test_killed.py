@@ -29,7 +29,7 @@ from bearwitness.record.unbag import files_of, verify_bag
 from casebook.items import SIGNER, Still, contents, database, dump, fill, holds, item, tree_of
 from casebook.test_interruption import forked
 
-KILLS = int(os.environ.get("BEARWITNESS_KILLS", "40"))
+KILLS = int(os.environ.get("BEARWITNESS_KILLS", "30"))
 ITEMS = [item(number) for number in range(6)]
 VERDICTS = [{"id": f"d{number}", "kind": "accept", "target": f"r{number:03}"} for number in range(6)]
 REVIEWER = KeySigner.from_seed(b"\7" * 32, holder="B. Reader")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from telling import claims_of, parser, report
+from telling import claims_of, figures_of, parser, report
 
 from bearwitness.entities import mentions
 from bearwitness.extract import background, prepare
@@ -75,3 +75,10 @@ def test_a_bulletin_of_losses_is_background() -> None:
         "and three tanks among the losses."
     )
     assert {one.about for one in claims_of(text)} <= {"background"}
+
+
+def test_what_crashed_after_it_was_fired_on_is_no_accident() -> None:
+    shot = "Rebels opened fire on an army helicopter near the town. The helicopter crashed, killing five soldiers."
+    other = "Rebels opened fire on an army helicopter near the town. The bus crashed, killing five passengers."
+    assert "killed 5" in figures_of(shot)
+    assert "killed 5" not in figures_of(other)

@@ -31,6 +31,10 @@ from telling import claims_of, figures_of
             "killed 21+",
         ),
         ("Seven members of the Dale family along with nine other guests were killed in the air strike.", "killed 16"),
+        ("At least two people, a village elder and his guard, were killed in the bombing.", "killed 2+"),
+        ("Three people, two guards and a nurse, were killed in the bombing.", "killed 3"),
+        ("Two guards, a nurse, and three children, were killed in the bombing.", "killed 6"),
+        ("Assailants shot and killed Omar Dale, a Border Police (BP) Officer, in Maymana, Faryab, Asia.", "killed 1"),
         ("Three bombers attacked a court. In addition to the assailants, seven people were killed.", "killed 10"),
         (
             "At least 18 guests, mostly women and children, all from one town, were killed in the air strike.",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bearwitness.errors import Contradiction
 from bearwitness.identity import canonical
-from bearwitness.link import assemble, merge, move, split
+from bearwitness.link import assemble, merge, move, split, why
 from bearwitness.model import Constraint, Facility, Incident
 from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KYIV, ODESA, Told, clock, day, incidents_of, report
 
@@ -34,10 +34,11 @@ def test_two_reports_of_one_attack_are_one_incident() -> None:
     found = incidents_of(one, other)
     assert len(found) == 1
     assert found[0].reports == ("a", "b")
-    assert len(found[0].links) == 1
-    assert found[0].links[0].judgement == "same"
-    assert {one.name for one in found[0].links[0].features} >= {"time", "place", "kind"}
-    assert all(feature.why for feature in found[0].links[0].features)
+    link = why("a", "b", [one.report, other.report], [*one.claims, *other.claims]).link
+    assert link is not None
+    assert link.judgement == "same"
+    assert {one.name for one in link.features} >= {"time", "place", "kind"}
+    assert all(feature.why for feature in link.features)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +98,10 @@ def test_one_named_target_brings_reports_of_different_days_together() -> None:
     )
     for told in (first, later):
         told.attack("shooting", when=None, target=MARKET)
-    links = [link for one in incidents_of(first, later) for link in one.links]
-    assert [feature.name for link in links for feature in link.features if feature.name == "target"] == ["target"]
+    assert len(incidents_of(first, later)) == 1
+    found = why("a", "b", [first.report, later.report], [*first.claims, *later.claims])
+    assert found.link is not None
+    assert "target" in {feature.name for feature in found.link.features}
 
 
 def test_a_background_mention_joins_the_earlier_incident() -> None:

@@ -32,7 +32,8 @@ from bearwitness.link.compare import (
     weights,
     within,
 )
-from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
+from bearwitness.link.furniture import bare_of_furniture
+from bearwitness.link.tellings import Telling, tellings
 from bearwitness.model import Place, When
 from bearwitness.vocabulary import OccurrenceKind
 from bearwitness.vocabulary import words as listed_words

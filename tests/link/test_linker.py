@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bearwitness.identity import canonical
 from bearwitness.link import Linker, assemble
 from bearwitness.link import block as blocks
+from bearwitness.link.linker import Unforgettable
 from bearwitness.model import Claim, Constraint
 from link.test_assemble import bombing, stories
 from reconcile.builders import COUNTRY, DNIPRO, KYIV, ODESA, Told, day, report
@@ -49,6 +51,54 @@ def test_any_order_and_batching_gives_the_same_bytes(
 ) -> None:
     made, batches, decided = case
     assert grown(batches, decided) == from_scratch(made, decided)
+
+
+@given(case=batched())
+@settings(max_examples=80, deadline=None)
+def test_decisions_that_come_later_or_are_withdrawn_give_the_same_bytes(
+    case: tuple[list[Told], list[list[Told]], tuple[Constraint, ...]],
+) -> None:
+    made, batches, decided = case
+    linker = Linker(decided[:1])
+    for batch in batches:
+        linker.add([one.report for one in batch], [claim for one in batch for claim in one.claims])
+    linker.constrain(decided[1:])
+    assert canonical(list(linker.incidents())) == from_scratch(made, decided[1:])
+    linker.constrain(decided)
+    assert canonical(list(linker.incidents())) == from_scratch(made, decided)
+    linker.constrain(())
+    assert canonical(list(linker.incidents())) == from_scratch(made)
+
+
+@given(case=batched(), data=st.data())
+@settings(max_examples=80, deadline=None)
+def test_reports_taken_out_are_as_if_they_had_never_been_there(
+    case: tuple[list[Told], list[list[Told]], tuple[Constraint, ...]], data: st.DataObject
+) -> None:
+    made, batches, decided = case
+    linker = Linker(decided)
+    for batch in batches:
+        linker.add([one.report for one in batch], [claim for one in batch for claim in one.claims])
+    gone = data.draw(st.lists(st.sampled_from(made), unique_by=lambda one: one.id, max_size=3))
+    linker.remove(one.id for one in gone)
+    left = [one for one in made if one not in gone]
+    assert canonical(list(linker.incidents())) == from_scratch(left, decided)
+    linker.add([one.report for one in gone], [claim for one in gone for claim in one.claims])
+    assert canonical(list(linker.incidents())) == from_scratch(made, decided)
+
+
+def test_a_report_that_shows_what_a_source_repeats_cannot_be_taken_out() -> None:
+    made = []
+    for number, published in enumerate(("2024-01-08", "2024-03-08", "2024-07-08", "2024-07-09")):
+        one = report(f"r{number}", source="Daily", published=published, text="Ring Olena Marchuk, 44, on 044-555-0142.")
+        one.attack("bombing", when=None)
+        made.append(one)
+    linker = Linker()
+    linker.add([one.report for one in made], [claim for one in made for claim in one.claims])
+    with pytest.raises(Unforgettable):
+        linker.remove(["r0"])
+    linker.remove(["r3"])
+    assert canonical(list(linker.incidents())) == from_scratch(made[:3])
 
 
 @given(order=st.permutations(range(6)))

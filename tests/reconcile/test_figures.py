@@ -473,3 +473,11 @@ def test_nobody_takes_a_number_from_a_vague_word() -> None:
     one.toll("killed_or_injured", "24-99v", of=attack)
     one.toll("killed", "9", of=attack)
     assert not [found for found in records_of(one)[0].figures if found.outcome == "injured"]
+
+
+def test_the_number_that_a_report_settles_on_is_its_number() -> None:
+    text = "One or two fighters were killed. 2 fatalities coded, the lowest estimate."
+    one, attack = strike("a", text=text)
+    one.toll("killed", "1-2", of=attack, words="One or two fighters")
+    one.toll("killed", "2", of=attack, words="2 fatalities")
+    assert (killed(one).low, killed(one).high) == (2, 2)

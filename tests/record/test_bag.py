@@ -20,7 +20,7 @@ import pytest
 from bearwitness.casebook import Casebook
 from bearwitness.errors import CasebookError, UnreadableFile
 from bearwitness.identity import canonical
-from bearwitness.model import Graded, Record, ReportLine
+from bearwitness.model import Feature, Graded, Incident, Link, Record, ReportLine
 from bearwitness.record.authority import HttpAuthority
 from bearwitness.record.bag import Redaction, manifest, zipped
 from bearwitness.record.keys import KeySigner
@@ -121,7 +121,7 @@ def test_three_programs_find_it_whole(bag: Files, tmp_path: Path) -> None:
     assert SIGNER.key in done.stdout
     found = verify_bag(files_of(folder))
     assert found.checks == ()
-    assert found.valid == {"bag files": len(bag) - 1, "capture files": 2, "claims": 4, "entries": 11, "keys": 2,
+    assert found.valid == {"bag files": len(bag) - 1, "capture files": 2, "claims": 4, "entries": 12, "keys": 2,
                            "records": 1, "signatures": 1, "timestamps": 1}  # fmt: skip
     assert by_script(folder).stdout.splitlines()[-1].startswith(f"Head: {found.size}:{found.root}")
 
@@ -129,10 +129,12 @@ def test_three_programs_find_it_whole(bag: Files, tmp_path: Path) -> None:
 def test_it_holds_what_is_about_the_incident_and_nothing_else(bag: Files) -> None:
     proof = read_proof(bag["data/proofs.json"], "")
     entries = [json.loads(one.entry) for one in proof.entries]
+    (left,) = [json.loads(one.body or "") for one in proof.entries if '"kind":"publication"' in one.entry]
+    assert (left["kind"], left["target"], left["profile"]) == ("bag", "i0123456789abcdef", "full")
     assert sorted((one["kind"], one["subject"][:8]) for one in entries) == sorted([
         ("capture", item(1)[0].sha256[:8]), ("report", "r001"), ("claims", "r001"),
         ("capture", item(2)[0].sha256[:8]), ("report", "r002"), ("claims", "r002"),
-        ("decision", "d1"), ("decision", "d3"), ("finding", "i0123456"),
+        ("decision", "d1"), ("decision", "d3"), ("finding", "i0123456"), ("publication", left["id"][:8]),
         ("key", SIGNER.key[:8]), ("key", REVIEWER.key[:8]),
     ])  # fmt: skip
     assert json.loads(bag["data/record.json"]) == [json.loads(canonical(record_of(1, 2)))]
@@ -191,7 +193,7 @@ def test_a_changed_byte_in_any_member_is_found_by_all(bag: Files, tmp_path: Path
                 assert found, name
             if wrong is not None or name != "tagmanifest-sha256.txt":  # BagIt does not ask for that one
                 assert not by_bagit(folder), name
-            if name.startswith("data/") or name == "manifest-sha256.txt":
+            if wrong is not None and (name.startswith("data/") or name == "manifest-sha256.txt"):
                 assert by_script(folder).returncode != 0, name
             path.write_bytes(data)
     assert by_bagit(folder)
@@ -312,13 +314,32 @@ def test_where_the_casebook_cannot_be_written_the_bag_says_that_the_log_is_silen
         def refuse(*_: object, **__: object) -> None:
             raise CasebookError("There is no room.")
 
-        monkeypatch.setattr(kept, "state", refuse)
+        monkeypatch.setattr(kept, "_state_all", refuse)
         files = kept.bag([record_of(1, title="Another telling")])
     assert "does not speak of the records" in files["data/README.txt"].decode()
     found = verify_bag(files)
     assert found.holds
     assert [one.what for one in found.unchecked] == ["record"]
     assert by_script(laid_out(files, tmp_path / "bag")).returncode == 0
+
+
+def test_the_links_that_an_incident_stands_on_go_along(book: Path, tmp_path: Path) -> None:
+    link = Link(one="c1", other="c2", judgement="same", score=0.75, features=(Feature("time", 1.0, "both on Monday"),))
+    incident = Incident(id="i0123456789abcdef", occurrences=("c1", "c2"), reports=("r001",), links=(link,))
+    other = msgspec.structs.replace(incident, id="i9")
+    with Casebook.open(book, create=False, clock=Still(), signer=SIGNER) as kept:
+        files = kept.bag([record_of(1, 2)], incidents=[incident, other])
+        withheld = kept.bag([record_of(1, 2, title="A shelling")], incidents=[incident], redaction=redaction())
+        assert kept.verify().checks == ()
+        assert kept.bag([record_of(1, 2)], incidents=[incident, other])["data/record.json"] == files["data/record.json"]
+        assert kept.verify().valid["links"] == 1
+    proof = read_proof(files["data/proofs.json"], "")
+    (body,) = [json.loads(one.body or "") for one in proof.entries if '"kind":"link"' in one.entry]
+    assert body["links"][0]["features"][0]["why"] == "both on Monday"
+    assert verify_bag(files).checks == ()
+    assert by_script(laid_out(files, tmp_path / "bag")).returncode == 0
+    assert b"both on Monday" not in withheld["data/proofs.json"]
+    assert verify_bag(withheld).holds
 
 
 # --- profiles ---
@@ -364,14 +385,48 @@ def test_a_profile_keeps_out_what_it_protects_and_the_rest_is_still_proven(book:
     assert done.returncode == 0, done.stdout + done.stderr
     found = verify_bag(files)
     assert found.holds, found.text()
-    assert found.valid["entries"] == 11
-    assert {one.what for one in found.unchecked} == {"claim"}  # their report is withheld
+    assert found.checks == ()
+    assert found.valid["entries"] == 3  # the finding, the publication, the key
+    assert files["data/claims.jsonl"] == b""
+    published = [json.loads(line)["id"] for line in files["data/claims-as-published.jsonl"].decode().splitlines()]
+    assert published == [one.id for one in item(1)[4]]
     assert "profile 'public'" in files["data/README.txt"].decode()
-    assert b"r002" not in files["data/claims.jsonl"]
+    assert not any(b"r002" in one for name, one in files.items() if "claims" in name or "reports" in name)
     changed = [json.loads(line) for line in files["data/reports-as-published.jsonl"].decode().splitlines()]
     assert [one["id"] for one in changed] == ["r001"]
     with Casebook.open(book, create=False) as kept:
         assert kept.verify().checks == ()
+
+
+def test_not_even_a_digest_of_what_is_withheld_goes_along(book: Path) -> None:
+    """Whoever knows all of a claim but a name could try names until the digest fits."""
+    with Casebook.open(book, create=False, clock=Still(), signer=SIGNER) as kept:
+        files = kept.bag([record_of(1, 2, title="A shelling")], redaction=redaction())
+        with kept._store.reading() as reader:
+            digests = [
+                str(row.digest)
+                for table in ("reports", "claim_sets", "claims", "mentions", "decisions", "captures")
+                for row in reader.rows(table)
+            ]
+    assert len(digests) > 20
+    for one in everything(files):
+        assert not any(each.encode() in one for each in digests)
+
+
+def test_what_a_profile_lets_through_as_it_is_keeps_its_proof(book: Path) -> None:
+    _, _, report, _, claims = item(1)
+    through = redaction(
+        reports={"r001": report},
+        claims={one.id: one for one in claims},
+        captures=frozenset({report.capture}),
+        harmless=lambda data: b"killed 4 people" not in data and b"r002" not in data,
+    )
+    with Casebook.open(book, create=False, clock=Still(), signer=SIGNER) as kept:
+        files = kept.bag([record_of(1, title="Another shelling")], redaction=through)
+    found = verify_bag(files)
+    assert found.checks == ()
+    assert found.valid == {"bag files": len(files) - 1, "capture files": 1, "claims": 2, "entries": 6, "keys": 1,
+                           "records": 1, "signatures": 1, "timestamps": 1}  # fmt: skip
 
 
 def test_captures_that_may_go_along_go_along(book: Path) -> None:

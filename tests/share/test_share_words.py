@@ -16,6 +16,7 @@ from bearwitness.model import Evidence, Passage, PassageRef
 from bearwitness.share import words
 from bearwitness.share.differences import differences
 from bearwitness.share.passages import cut
+from bearwitness.share.summaries import summary
 from bearwitness.share.terminal import render, render_claims, render_list, render_reports
 
 
@@ -131,7 +132,7 @@ def test_the_terminal_takes_no_orders_from_a_report() -> None:
     )
     text = shown(
         render(record, good.others, good.reports, good.claims),
-        render_list((record,), good.reports),
+        render_list((summary(record),)),
         render_reports(report),
         render_claims(report, good.claims.values()),
     )
@@ -142,7 +143,7 @@ def test_the_terminal_takes_no_orders_from_a_report() -> None:
 
 def test_the_list_puts_parts_under_the_wider_incident() -> None:
     given = edition()
-    text = shown(render_list((given.record, *given.others), given.reports))
+    text = shown(render_list([summary(one) for one in (given.record, *given.others)]))
     assert text.index("i1") < text.index("i2")
     assert "└ Missile" in text
 

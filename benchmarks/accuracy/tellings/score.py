@@ -1,10 +1,11 @@
 """Scores the tellings: incidents, scopes, origins, states, figures and conflicts against their labels.
 
-    python benchmarks/accuracy/tellings/score.py open|closed [--given] [--errors] [--json] [--kept FILE]
+    python benchmarks/accuracy/tellings/score.py open|closed [--given] [--answer FILE] [--errors] [--json] [--kept FILE]
 
 README.md beside this file says what is counted. `--kept FILE` keeps what was extracted, so that reconciling can be
 tried again without extracting. `--given` scores what reconciling makes of the labelled readings and incidents.
-`--errors` lists what was wrong; do not use it on `closed`.
+`--answer FILE` scores another system (README.md: the format). `--errors` lists what was wrong; do not use it on
+`closed`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bearwitness.model import Conflict, FigureFinding, Reading, Record
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
+import foreign  # noqa: E402
 import given  # noqa: E402
 from answers import Answer, answer, pairs  # noqa: E402 - a neighbour in benchmarks/accuracy, not a package
 
@@ -289,6 +291,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("half", choices=("open", "closed"))
     parser.add_argument("--given", action="store_true")
+    parser.add_argument("--answer", type=Path)
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--kept", type=Path)
@@ -298,6 +301,8 @@ def main() -> int:
     if options.given:
         cases = [figures_only(one) for one in cases]
         said = given.answer(folder, cases)
+    elif options.answer:
+        said = foreign.answer(options.answer)
     else:
         said = answer(folder / "reports.jsonl", options.kept)
     shares, count, errors = score(cases, said)

@@ -4,6 +4,7 @@ What comes out does not depend on the order in which reports were added. Only th
 """
 
 from bearwitness.casebook.book import Casebook, Item
+from bearwitness.casebook.incidents import Incidents
 from bearwitness.casebook.loading import Kept, Stated
 
-__all__ = ["Casebook", "Item", "Kept", "Stated"]
+__all__ = ["Casebook", "Incidents", "Item", "Kept", "Stated"]

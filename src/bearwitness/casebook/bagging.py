@@ -2,58 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from bearwitness.casebook.loading import current_of, load
 from bearwitness.casebook.proving import prove
-from bearwitness.errors import CasebookBroken
-from bearwitness.identity import canonical
-from bearwitness.model import Capture, Claim, Entry, Record, Report
+from bearwitness.errors import CasebookBroken, CasebookError
+from bearwitness.identity import canonical, short_id
+from bearwitness.model import Capture, Claim, Entry, Incident, Record, Report
 from bearwitness.record.bag import Contents, Redaction
+from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.notes import value_in
 from bearwitness.record.parcel import seal
 from bearwitness.storage import Reader, SetLine
 
 ALWAYS = frozenset({"key", "timestamp"})
-WITH_CARE = frozenset({"claims", "finding"})
-"""Kinds of which, in a profile, what holds nothing protected goes along. Of decisions, publications and links nothing
-does: their reasons are written freely, for colleagues."""
+WITH_CARE = frozenset({"finding", "publication"})
+"""Kinds that go along in a profile, the latter if they hold nothing protected. Decisions and links never do: their
+reasons are written freely, for colleagues."""
+FULL = "full"
+Told = Mapping[str, Sequence[dict[str, Any]]]
+"""Statements by table."""
 
 
-def finding(record: Record, *, profile: str | None, made_by: str) -> dict[str, Any]:
-    """A record as it is put into the log: what was stated, in which profile, by which program."""
-    return {"id": record.id, "made_by": made_by, "profile": profile or "full", "record": record}
+def statements(
+    records: Sequence[Record], incidents: Iterable[Incident], *, made_by: str, redaction: Redaction | None
+) -> Told:
+    """What is put into the log when records leave: themselves, the links they stand on, and that they left.
+
+    CasebookError if one holds something that the redaction calls protected.
+    """
+    profile = FULL if redaction is None else redaction.profile
+    findings = [{"id": one.id, "made_by": made_by, "profile": profile, "record": one} for one in records]
+    for one in records:
+        if redaction is not None and not redaction.harmless(canonical(one)):
+            raise CasebookError(
+                f"The bag of {one.id} was not made: its record would have held something that is protected.",
+                remedy="Please tell the project: what a profile lets through must not hold it.",
+            )
+    names = {one.id for one in records}
+    left = {
+        "kind": "bag",
+        "target": records[0].id,
+        "profile": profile,
+        "findings": [seal("findings", one).digest for one in findings],
+    }
+    return {
+        "links": [
+            {"id": one.id, "made_by": made_by, "links": list(one.links)}
+            for one in incidents
+            if one.id in names and one.links
+        ],
+        "findings": findings,
+        "publications": [{"id": short_id("b", DOMAINS["publications"], left), **left}],
+    }
 
 
-def collect(
-    reader: Reader, records: Sequence[Record], *, stated: Sequence[dict[str, Any]], redaction: Redaction | None
-) -> Contents:
-    """The contents of a bag of these records; `stated` are their findings if the log has them. CasebookBroken if
-    something that belongs there is damaged or gone.
+def collect(reader: Reader, records: Sequence[Record], *, stated: Told, redaction: Redaction | None) -> Contents:
+    """The contents of a bag of these records; `stated`: what was put into the log for it, nothing if it could not be.
+
+    CasebookBroken if something that belongs there is damaged or gone.
     """
     names = {line.id for record in records for line in record.reports}
     lines = [one for one in current_of(reader.sets()) if one.report in names]
     sieve = _Sieve(redaction)
     claims, changed = _claims(reader, lines, sieve)
     positions, captures = _sources(reader, lines, sieve)
-    ids = names | {record.id for record in records} | {claim.id for claim in claims.values()}
-    positions |= _stated(reader, stated) | set(_decided(reader, ids))
+    positions |= _stated(reader, stated)
+    if redaction is None:
+        ids = names | {record.id for record in records} | {claim.id for claim in claims.values()}
+        positions |= set(_decided(reader, ids))
     proof = prove(reader, positions, shows=sieve.shows)
-    kept = tuple(one for one in proof.entries if sieve.harmless(one.entry.encode()))
-    proof = msgspec.structs.replace(proof, entries=kept)
+    # Of what is withheld not even the digest goes along: whoever knows the rest of it could confirm a guess with it.
+    kept = tuple(one for one in proof.entries if one.body is not None and sieve.harmless(one.entry.encode()))
     return Contents(
         records=records,
         claims=tuple(claims),
         captures=tuple(captures),
-        proof=proof,
+        proof=msgspec.structs.replace(proof, entries=kept),
         logged=bool(stated),
         changed_claims=tuple(changed),
         changed_reports=tuple(sieve.changed_reports(reader, lines)),
         profile=None if redaction is None else redaction.profile,
-        withheld=sum(one.body is None for one in kept),
+        withheld=len(proof.entries) - len(kept),
     )
 
 
@@ -62,22 +95,33 @@ class _Sieve:
 
     def __init__(self, redaction: Redaction | None) -> None:
         self._redaction = redaction
+        self._whole_sets: set[int] = set()
 
     def harmless(self, data: bytes) -> bool:
         return self._redaction is None or self._redaction.harmless(data)
 
     def shows(self, entry: Entry, body: bytes) -> bool:
         """Whether what an entry speaks of may go along."""
-        if self._redaction is None:
+        if self._redaction is None or entry.kind in ALWAYS:
             return True
         if not self._redaction.harmless(body):
             return False
+        if entry.kind == "claims":
+            return entry.index in self._whole_sets
         if entry.kind == "capture":
             return entry.subject in self._redaction.captures
         if entry.kind == "report":
             through = self._redaction.reports.get(entry.subject)
             return through is not None and canonical(through) == body
-        return entry.kind in ALWAYS | WITH_CARE
+        return entry.kind in WITH_CARE
+
+    def whole(self, line: SetLine, claims: Iterable[bool], mentions: Iterable[bytes]) -> bool:
+        """Whether a claim set goes along: it lists the digests of all its claims and mentions, so only if each of them
+        holds nothing protected.
+        """
+        if self._redaction is None or (all(claims) and all(self.harmless(one) for one in mentions)):
+            self._whole_sets.add(line.entry)
+        return line.entry in self._whole_sets
 
     def bytes_of(self, capture: Capture) -> bool:
         """Whether a capture's bytes may go along."""
@@ -104,17 +148,18 @@ class _Sieve:
 
 
 def _claims(reader: Reader, lines: Sequence[SetLine], sieve: _Sieve) -> tuple[dict[str, Claim], list[Claim]]:
-    """Claims that go along as they are, by their canonical text, and those that go along changed."""
+    """Claims that go along as they are and proven, by their canonical text; those that go along changed or unproven."""
     kept: dict[str, Claim] = {}
     changed: list[Claim] = []
     for line in sorted(lines, key=lambda one: one.report):
-        for row in reader.matching("claims", "claim_set", line.entry):
-            claim, body = load(row, Claim), row.body.decode()
-            whole, through = sieve.claim(claim, body)
-            if whole:
-                kept[body] = claim
-            elif through is not None:
-                changed.append(through)
+        found = [(load(row, Claim), row.body) for row in reader.matching("claims", "claim_set", line.entry)]
+        through = [sieve.claim(claim, body.decode()) for claim, body in found]
+        mentions = (row.body for row in reader.matching("mentions", "claim_set", line.entry))
+        if sieve.whole(line, (as_it_is for as_it_is, _ in through), mentions):
+            kept |= {body.decode(): claim for claim, body in found}
+        else:
+            for (claim, _), (as_it_is, other) in zip(found, through, strict=True):
+                changed.extend(one for one in (claim if as_it_is else other,) if one is not None)
     return kept, changed
 
 
@@ -140,34 +185,27 @@ def _sources(reader: Reader, lines: Sequence[SetLine], sieve: _Sieve) -> tuple[s
     return positions, captures
 
 
-def _stated(reader: Reader, stated: Sequence[dict[str, Any]]) -> set[int]:
-    """Entries of the findings."""
-    wanted = {(str(one["id"]), seal("findings", one).digest) for one in stated}
+def _stated(reader: Reader, stated: Told) -> set[int]:
+    """Entries of the statements."""
     return {
         int(str(row.key[0]))
-        for name, digest in wanted
-        for row in reader.matching("findings", "id", name)
-        if row.digest == digest
+        for table, values in stated.items()
+        for value in values
+        for row in reader.matching(table, "id", str(value["id"]))
+        if row.digest == seal(table, value).digest
     }
 
 
 def _decided(reader: Reader, names: set[str]) -> Iterator[int]:
-    """Entries of decisions and publications that name one of these things, or a decision that does."""
-    told = {
-        int(str(row.key[0])): set(_texts(value_in(row.body, dict[str, Any])))
-        for table in ("decisions", "publications")
-        for row in reader.rows(table)
-    }
-    own = {
-        int(str(row.key[0])): str(row.columns["id"])
-        for table in ("decisions", "publications")
-        for row in reader.rows(table)
-    }
-    known = set(names)
-    chosen: set[int] = set()
-    while more := {at for at, texts in told.items() if at not in chosen and texts & known}:
+    """Entries of decisions that name one of these things, or a decision that does."""
+    told: dict[int, tuple[str, set[str]]] = {}
+    for row in reader.rows("decisions"):
+        texts = set(_texts(value_in(row.body, dict[str, Any])))
+        told[int(str(row.key[0]))] = (str(row.columns["id"]), texts)
+    known, chosen = set(names), set[int]()
+    while more := {at for at, (_, texts) in told.items() if at not in chosen and texts & known}:
         chosen |= more
-        known |= {own[at] for at in more}
+        known |= {told[at][0] for at in more}
     yield from sorted(chosen)
 
 

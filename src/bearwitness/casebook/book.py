@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
-from bearwitness.casebook.bagging import collect, finding
+from bearwitness.casebook.bagging import collect, statements
 from bearwitness.casebook.batch import Batch
+from bearwitness.casebook.incidents import Incidents
 from bearwitness.casebook.loading import (
     Kept,
     Stated,
@@ -24,10 +25,11 @@ from bearwitness.casebook.loading import (
 )
 from bearwitness.casebook.proving import entries_of, prove
 from bearwitness.errors import CasebookBroken, CasebookError, InputError, KeyUnusable, NotFound
-from bearwitness.identity import canonical
 from bearwitness.model import (
     Capture,
     Claim,
+    Constraint,
+    Incident,
     KeyChange,
     Mark,
     Mention,
@@ -234,30 +236,35 @@ class Casebook:
                 positions.update(found)
             return prove(reader, positions, earlier=earlier, shows=lambda entry, _: not bare or entry.kind == "key")
 
-    def bag(self, records: Sequence[Record], *, redaction: Redaction | None = None) -> dict[str, bytes]:
+    def bag(
+        self, records: Sequence[Record], *, incidents: Iterable[Incident] = (), redaction: Redaction | None = None
+    ) -> dict[str, bytes]:
         """A bag of the records of an incident and its parts, the incident first: files by name.
 
-        The records are put into the log first; where that cannot be, the bag says so. `redaction`: what a publication
-        profile lets through. CasebookBroken if something that belongs into it is damaged or gone.
+        The records, the links that `incidents` stand on and that they left are put into the log first; where that
+        cannot be, the bag says so. `redaction`: what a publication profile lets through. CasebookError if that would
+        let out something protected; CasebookBroken if something that belongs into the bag is damaged or gone.
         """
-        profile = None if redaction is None else redaction.profile
-        for one in records:
-            if redaction is not None and not redaction.harmless(canonical(one)):
-                raise CasebookError(
-                    f"The bag of {one.id} was not made: its record would have held something that is protected.",
-                    remedy="Please tell the project: what a profile lets through must not hold it.",
-                )
-        stated: list[dict[str, Any]] = [finding(one, profile=profile, made_by=self._extractor) for one in records]
+        told = statements(records, incidents, made_by=self._extractor, redaction=redaction)
         try:
-            self.state("findings", stated)
+            self._state_all(told)
         except CasebookBroken:
             raise
         except CasebookError as error:
             log.warning("The record could not be put into the log: %s", error)
-            stated = []
+            told = {}
         with self._store.reading() as reader:
-            contents = collect(reader, records, stated=stated, redaction=redaction)
+            contents = collect(reader, records, stated=told, redaction=redaction)
         return pack_bag(contents) if redaction is None else pack_bag(contents, harmless=redaction.harmless)
+
+    def _state_all(self, told: Mapping[str, Sequence[Any]]) -> None:
+        """Put statements of several tables into the log together; those that need a signature only if there is one."""
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, self._signer)
+            for table, values in told.items():
+                for value in values if self._signer is not None or table not in SIGNED else ():
+                    batch.state(table, value, signer=self._signer)
+            batch.finish()
 
     def key_changes(self) -> tuple[KeyChange, ...]:
         """What the log tells of keys, in order."""
@@ -311,6 +318,26 @@ class Casebook:
         """All readings and claim sets of a report, oldest first; empty if there is none."""
         with self._store.reading() as reader:
             return tuple(kept_of(reader, line) for line in list(reader.sets(name)))
+
+    def incidents(
+        self,
+        *,
+        constraints: Iterable[Constraint] = (),
+        progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+        keep: bool = False,
+        reviewers: int = 1,
+        patience: float = 30.0,
+    ) -> Incidents:
+        """What the reports add up to, brought up to date; close it, or use it in a `with` block.
+
+        `constraints` on which occurrences belong together hold beside those that reviewers decided. `progress` takes
+        (done, total). `keep`: remember the records that are replaced (`Incidents.moved`). `reviewers`: how many have to
+        publish an incident before it is published. `patience`: seconds to wait for another
+        process that does the same.
+        """
+        return Incidents(
+            self._store, constraints=constraints, progress=progress, keep=keep, reviewers=reviewers, patience=patience
+        )
 
     def capture(self, sha256: str) -> tuple[tuple[Capture, ...], bytes]:
         """Where the bytes with this hash were taken from (every time, in order), and the bytes.

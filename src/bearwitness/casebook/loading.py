@@ -81,15 +81,21 @@ def current_of(lines: Iterable[SetLine]) -> list[SetLine]:
 
 def kept_of(reader: Reader, line: SetLine) -> Kept:
     """The claim set with the reading that it was made from; CasebookBroken if either is not what was stored."""
+    report, claims = told_of(reader, line)
+    return Kept(
+        report=report,
+        mentions=tuple(load(row, Mention) for row in reader.matching("mentions", "claim_set", line.entry)),
+        claims=claims,
+        extractor=line.extractor,
+    )
+
+
+def told_of(reader: Reader, line: SetLine) -> tuple[Report, tuple[Claim, ...]]:
+    """As `kept_of`, without the mentions."""
     report = reader.row("reports", line.reading)
     if report is None:
         raise CasebookBroken(f"The report {line.report!r} is gone.", remedy=VERIFY)
-    return Kept(
-        report=load(report, Report),
-        mentions=tuple(load(row, Mention) for row in reader.matching("mentions", "claim_set", line.entry)),
-        claims=tuple(load(row, Claim) for row in reader.matching("claims", "claim_set", line.entry)),
-        extractor=line.extractor,
-    )
+    return load(report, Report), tuple(load(row, Claim) for row in reader.matching("claims", "claim_set", line.entry))
 
 
 def load(row: Row, kind: type[T]) -> T:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import msgspec
@@ -32,6 +32,7 @@ NEAR = 3
 """Sentences before and after in which the cause of a figure is looked for."""
 BREAK = re.compile(r"[,;:–—](?!\d)|\b(?:after|while|when|and|but|although|though|whereas|where|as)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+CRASHED = re.compile(r"The (?:\w+ )?(?P<thing>\w+) (?:then |later |soon )?crashed\b")
 LINKING = re.compile(r"\b(?:since|in|of|for|ever|than)\b")
 RELATIVE = re.compile(r"\b(?:later|after|earlier|before|previous|next|same)\b", re.IGNORECASE)
 SAID_THEN = re.compile(r"\b(?:told|said|wrote|reported)\b[^.;:]{0,40} at the time\b(?! of)", re.IGNORECASE)
@@ -169,7 +170,7 @@ def read(context: Context) -> Told:
     """The report's own event against everything else that it tells. Cheap; use `context.once(read)`."""
     words = _lexicon(context.language)
     reference = _reference(context)
-    views = tuple(_view(context, one, words, reference) for one in context.sentences)
+    views = _crashes(context, tuple(_view(context, one, words, reference) for one in context.sentences))
     background = _continued(context, views, words)
     told = sum(one.attack for one in views)
     others = sum(one.other for one in views)
@@ -182,6 +183,16 @@ def read(context: Context) -> Told:
     if _bulletin(context, words) or _retrospect(context, words, reference):
         background = tuple(True for _ in background)
     return Told(attack, views, background)
+
+
+def _crashes(context: Context, views: tuple[_View, ...]) -> tuple[_View, ...]:
+    """The views; what crashed after it was attacked is no accident: "Rebels shot at a truck. The truck crashed ..."."""
+    found = list(views)
+    for at, (one, before) in enumerate(zip(context.sentences[1:], context.sentences, strict=False), start=1):
+        crash = CRASHED.match(one.text) if views[at].other and views[at - 1].attack else None
+        if crash is not None and re.search(rf"\b{re.escape(crash['thing'])}\b", before.text) is not None:
+            found[at] = replace(views[at], attack=True, other=False)
+    return tuple(found)
 
 
 def _bulletin(context: Context, words: _Lexicon) -> bool:

@@ -334,6 +334,8 @@ def _negated(line: Line, match: Match) -> bool:
 def _without_appositions(line: Line, who: Sequence[int]) -> list[int]:
     """The members of a list with "Jan Mohammad, a civilian," counted once, by the name."""
     kept: list[int] = []
+    if _named_after(line, who):
+        return [who[0]]
     listed = any(line.symbol(one) in ("AND", "OR") for one in range(min(who), max(who)))
     for one in who:
         if not kept or not _apposed(line, kept[-1], one, listed=listed):
@@ -341,6 +343,17 @@ def _without_appositions(line: Line, who: Sequence[int]) -> list[int]:
         elif line.symbol(kept[-1]) != "NAME" and line.symbol(one) == "NAME":
             kept[-1] = one
     return kept
+
+
+def _named_after(line: Line, who: Sequence[int]) -> bool:
+    """The list says who the counted are: "two people, an elder and his guard, were killed"."""
+    first, rest = line.units[who[0]], [line.units[one] for one in who[1:]]
+    if first.figure is None or first.singular or len(rest) < 2 or line.symbol(who[-1] + 1) != "COMMA":
+        return False
+    links = [line.symbol(one) for one in range(who[0] + 1, who[1])]
+    last = [line.symbol(one) for one in range(who[-2] + 1, who[-1])]
+    told = [1 if one.singular else (one.figure.low or 0) if one.figure is not None else 0 for one in rest]
+    return links == ["COMMA"] and "AND" in last and all(told) and sum(told) == first.figure.low
 
 
 def _apposed(line: Line, left: int, right: int, *, listed: bool) -> bool:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bearwitness.link.bounds import Bounds, bounds
 from bearwitness.link.compare import indistinct, same_place, weights
 from bearwitness.link.tellings import Telling
 from bearwitness.link.tree import parents
-from bearwitness.model import Constraint, Link
+from bearwitness.model import Constraint
 
-Scores = dict[tuple[int, int], Link]
+Scores = Mapping[tuple[int, int], float]
 
 
 def solve(
-    told: Sequence[Telling], links: Scores, constraints: Sequence[Constraint]
+    told: Sequence[Telling],
+    scores: Scores,
+    constraints: Sequence[Constraint],
+    crowds: Mapping[int, tuple[str, ...]],
 ) -> tuple[list[list[int]], list[int | None]]:
     """Main tellings (and those that a reviewer placed) in groups of positions, and the group that each is said to be
-    part of. The tellings are sorted by id.
+    part of. The tellings are sorted by id. `crowds`: by position those in which a telling meets the elders only.
     """
     held = bounds(told, constraints)
-    groups = sorted(_by_level(told, _groups(told, links, held), held))
+    groups = sorted(_by_level(told, _groups(told, scores, held, crowds), held))
     return groups, parents(told, groups)
 
 
@@ -45,7 +49,9 @@ def connected(seeds: Iterable[str], near: Callable[[str], Iterable[str]]) -> lis
     return found
 
 
-def _groups(told: Sequence[Telling], links: Scores, held: Bounds) -> list[list[int]]:
+def _groups(
+    told: Sequence[Telling], scores: Scores, held: Bounds, crowds: Mapping[int, tuple[str, ...]]
+) -> list[list[int]]:
     """Main tellings (and those that a reviewer placed) in groups of positions; every part of the set that is tied
     together is grouped on its own.
     """
@@ -53,17 +59,13 @@ def _groups(told: Sequence[Telling], links: Scores, held: Bounds) -> list[list[i
     mains = [at for at, one in enumerate(told) if one.about == "main" or at in pinned]
     inside = set(mains)
     floor = weights().unseen
-    edges = {
-        pair: link.score
-        for pair, link in links.items()
-        if pair[0] in inside and pair[1] in inside and link.score > floor
-    }
+    edges = {pair: score for pair, score in scores.items() if pair[0] in inside and pair[1] in inside and score > floor}
     doubles = [*held.classes, *_doubles(told, mains)]
     tied = [(group[0], other) for group in doubles for other in group[1:]]
     tied.extend(pair for pair, score in edges.items() if score > weights().join)
     found: list[list[int]] = []
     for component in _components(mains, tied):
-        found.extend(_agglomerate(told, component, edges, doubles, held))
+        found.extend(_agglomerate(told, component, edges, doubles, held, crowds))
     return sorted(sorted(group) for group in found)
 
 
@@ -112,14 +114,16 @@ def _agglomerate(
     edges: Mapping[tuple[int, int], float],
     doubles: Sequence[Sequence[int]],
     held: Bounds,
+    crowds: Mapping[int, tuple[str, ...]],
 ) -> list[list[int]]:
     """Joins the two groups with the highest mean score until none is above the threshold.
 
-    A pair that no block brought together counts as `unseen`. Two groups that hold different occurrences of one report
-    are never joined.
+    A pair that no block brought together counts as `unseen`; a pair of one crowd that was only not compared because
+    there are so many does not count. Two groups that hold different occurrences of one report are never joined.
     """
     known = weights()
     groups = {node: [node] for node in nodes}
+    means = _Means({node: Counter(crowds[node]) for node in nodes if node in crowds}, known.unseen)
     inside = set(nodes)
     total: dict[int, dict[int, tuple[float, int]]] = {node: {} for node in nodes}
     for (one, other), score in edges.items():
@@ -133,36 +137,57 @@ def _agglomerate(
                 decided = number < len(held.classes)
                 if one != other and (decided or not held.forbid(groups[one], groups[other])):
                     _merge(groups, total, one, other)
+                    means.merge(one, other)
                     owner.update((at, one) for at in groups[one])
     queue = [
         (-mean, one, other)
         for one, row in sorted(total.items())
         for other in sorted(row)
-        if one < other and (mean := _mean(total[one][other], groups[one], groups[other], known.unseen)) is not None
+        if one < other and (mean := means.of(total[one][other], groups, one, other)) is not None
     ]
     heapq.heapify(queue)
     while queue:
         negative, one, other = heapq.heappop(queue)
         if one not in groups or other not in groups:
             continue
-        mean = _mean(total[one].get(other), groups[one], groups[other], known.unseen)
+        mean = means.of(total[one].get(other), groups, one, other)
         if mean is None or -negative != mean or mean <= known.join or _apart(told, groups[one], groups[other]):
             continue
         if held.forbid(groups[one], groups[other]):
             continue
         _merge(groups, total, one, other)
+        means.merge(one, other)
         for near in sorted(total[one]):
-            fresh = _mean(total[one][near], groups[one], groups[near], known.unseen)
+            fresh = means.of(total[one][near], groups, one, near)
             if fresh is not None and fresh > known.join:
                 heapq.heappush(queue, (-fresh, min(one, near), max(one, near)))
     return [groups[key] for key in sorted(groups)]
 
 
-def _mean(found: tuple[float, int] | None, one: Sequence[int], other: Sequence[int], unseen: float) -> float | None:
-    if found is None:
-        return None
-    every = len(one) * len(other)
-    return round((found[0] + unseen * (every - found[1])) / every, 9)
+class _Means:
+    """Mean scores between groups."""
+
+    def __init__(self, crowds: dict[int, Counter[str]], unseen: float) -> None:
+        """`crowds`: how many of a group are in a crowd and no elders of it."""
+        self._crowds = crowds
+        self._unseen = unseen
+
+    def of(
+        self, found: tuple[float, int] | None, groups: Mapping[int, list[int]], one: int, other: int
+    ) -> float | None:
+        """The mean of two groups, given the sum and number of the scores between them; None if there is none."""
+        if found is None:
+            return None
+        every = len(groups[one]) * len(groups[other])
+        if one in self._crowds and other in self._crowds:
+            mine, theirs = self._crowds[one], self._crowds[other]
+            every = max(found[1], every - max(count * theirs[name] for name, count in mine.items()))
+        return round((found[0] + self._unseen * (every - found[1])) / every, 9)
+
+    def merge(self, one: int, other: int) -> None:
+        """The second group is of the first now."""
+        if other in self._crowds:
+            self._crowds.setdefault(one, Counter()).update(self._crowds.pop(other))
 
 
 def _merge(groups: dict[int, list[int]], total: dict[int, dict[int, tuple[float, int]]], one: int, other: int) -> None:

@@ -3,11 +3,16 @@
 Every telling has keys that follow from itself alone; a key that many hold says nothing and is passed over. Two tellings
 meet when the keys that they share weigh enough: the same days in one area, one named target or one town within weeks,
 the name of a victim, or several rare words. The last find a court report months later, and reports without a date.
+
+A town on one day is the narrowest area. Where so many report from it that it is a crowd, everybody there meets only its
+elders: a few that follow from the ids alone. How they compare with the elders then speaks for all (`assemble`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+import zlib
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bearwitness.languages.likeness import weight
@@ -19,6 +24,12 @@ LONGEST = 6
 """Days; a telling that may have happened over a longer time is no partner by day."""
 SMALL = 40
 """Tellings of one day and country that are all compared; more are divided by region."""
+REGION = 120
+"""Tellings of one day and region that are all compared; more are divided by town."""
+CROWD = 150
+"""Tellings of one day and town that are all compared; more are compared with its elders only."""
+ELDERS = 30
+"""How many they are."""
 WEEKS = 42
 """Days within which reports that name one target may be of one attack on it."""
 FORTNIGHTS = 21
@@ -39,6 +50,11 @@ class Key(NamedTuple):
     weight: float
     most: int
 
+    @property
+    def name(self) -> str:
+        """By which it is known."""
+        return f"{self.kind} {self.value}"
+
 
 def keys(one: Telling) -> tuple[Key, ...]:
     """Everything by which a telling may meet others, each key once, sorted."""
@@ -47,11 +63,22 @@ def keys(one: Telling) -> tuple[Key, ...]:
     target = facility_key(one)
     if day is not None and target:
         found |= {Key("target", f"{at} {target}", ENOUGH, SMALL) for at in (day // WEEKS, day // WEEKS + 1)}
-    if day is not None and one.place is not None and one.place.precision in POINTS:
-        town = one.place.geonames or fold_name(one.place.name or one.place.text)
+    if day is not None and (town := _town(one)):
         both = (day // FORTNIGHTS, day // FORTNIGHTS + 1)
         found |= {Key("town", f"{at} {town}", ENOUGH - 1.0, SMALL) for at in both}
     return tuple(sorted(found))
+
+
+def _town(one: Telling) -> str:
+    """What stands for the town, empty where the place is wider than one."""
+    if one.place is None or one.place.precision not in POINTS:
+        return ""
+    return str(one.place.geonames or fold_name(one.place.name or one.place.text))
+
+
+def elders(members: Iterable[str]) -> frozenset[str]:
+    """Those of a crowd with whom everybody in it is compared: which they are follows from the ids alone."""
+    return frozenset(heapq.nsmallest(ELDERS, members, key=lambda name: (zlib.crc32(name.encode()), name)))
 
 
 def _days(one: Telling) -> Iterator[Key]:
@@ -60,11 +87,14 @@ def _days(one: Telling) -> Iterator[Key]:
         return
     country = (one.place.country if one.place is not None else None) or ""
     region = (one.place.region if one.place is not None else None) or ""
+    town = _town(one)
     for day in range(one.first, one.last + 2):
         yield Key("day", f"{day}", ENOUGH, SMALL)
         if country:
             yield Key("day", f"{day} {country}", ENOUGH, SMALL)
-            yield Key("day", f"{day} {country} {region}", ENOUGH, 0)
+            yield Key("day", f"{day} {country} {region}", ENOUGH, REGION)
+        if town or country:
+            yield Key("crowd", f"{day} {town or f'{country} {region} as a whole'}", ENOUGH, CROWD)
 
 
 def _words(one: Telling) -> Iterator[Key]:

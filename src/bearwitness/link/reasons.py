@@ -1,17 +1,17 @@
-"""Why two sets of occurrences are of one attack, of part and whole, or of two: told from what `assemble` did."""
+"""Why two sets of occurrences are of one attack, of part and whole, or of two: told from what the linker did."""
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from bearwitness.errors import NotFound
 from bearwitness.link.block import ENOUGH, Key, far, keys
 from bearwitness.link.compare import compare, indistinct, weights
-from bearwitness.link.linker import assemble
-from bearwitness.link.tellings import Telling, bare_of_furniture, tellings
+from bearwitness.link.linker import Linker, incident_id
+from bearwitness.link.state import Index, State
+from bearwitness.link.tellings import Telling
 from bearwitness.model import Claim, Constraint, Incident, Link, Report, Why
 
 Judgement = Literal["same", "part", "different"]
@@ -29,22 +29,25 @@ def why(
     """Why the reports, incidents or occurrence claims with these ids are of one attack or not; NotFound if one is not
     there or tells no attack.
     """
-    told = {each.id: each for each in bare_of_furniture(tellings({report.id: report for report in reports}, claims))}
-    incidents = {each.id: each for each in assemble(reports, claims, constraints)}
-    first, second = _occurrences(one, told, incidents), _occurrences(other, told, incidents)
-    home = {name: incident.id for incident in incidents.values() for name in incident.occurrences}
-    holders = Counter(key[:2] for each in told.values() for key in keys(each))
-    met = [(a, b, *_met(told[a], told[b], holders)) for a in first for b in second if a != b]
+    linker = Linker(constraints)
+    linker.add(reports, claims)
+    begun = [each for each in linker.incidents() if each.id.startswith((one, other))]
+    return explain(one, other, linker, begun)
+
+
+def explain(one: str, other: str, linker: Linker, begun: Sequence[Incident]) -> Why:
+    """As `why`, of what a linker knows; `begun` are its incidents whose ids begin with one of the two names."""
+    first, second = _occurrences(one, linker.state, begun), _occurrences(other, linker.state, begun)
+    told = {name: linker.state.told[name] for name in {*first, *second}}
+    met = [(a, b, *_met(told[a], told[b], linker.state.holders)) for a in first for b in second if a != b]
     link = max(
         (compare(told[a], told[b]) for a, b, enough, _ in met if enough or not any(one[2] for one in met)),
         key=lambda each: (each.score, each.one, each.other),
         default=None,
     )
     shared = sorted({said for _, _, enough, listed in met if enough for said in listed})
-    judgement, because = _judged(
-        {home[name] for name in first if name in home}, {home[name] for name in second if name in home}, incidents
-    )
-    because.extend(_decided(first, second, constraints))
+    judgement, because = _judged(_homes(first, linker), _homes(second, linker))
+    because.extend(_decided(first, second, linker.constraints))
     if judgement != "same" and link is not None:
         because.append(_kept_apart(link, bool(shared), told))
     return Why(
@@ -52,31 +55,44 @@ def why(
     )
 
 
-def _occurrences(name: str, told: Mapping[str, Telling], incidents: Mapping[str, Incident]) -> list[str]:
+def _occurrences(name: str, state: State, incidents: Sequence[Incident]) -> list[str]:
     """Ids of the occurrences of an incident, of a report (its main ones, if it has any), or the one named."""
-    if name in told:
+    if name in state.told:
         return [name]
-    begun = [one for one in incidents if len(name) > 1 and one.startswith(name)]
-    if len(begun) == 1 and not any(one.report == name for one in told.values()):
-        return list(incidents[begun[0]].occurrences)
-    found = [one for one in told.values() if one.report == name]
+    found = [state.told[one] for one in state.reports.get(name) or ()]
+    begun = [one for one in incidents if len(name) > 1 and one.id.startswith(name)]
+    if len(begun) == 1 and not found:
+        return list(begun[0].occurrences)
     if not found:
         raise NotFound(f"{name!r} is no incident, and no report that tells of an attack.", remedy="Check the id.")
     return [one.id for one in found if one.about == "main"] or [one.id for one in found]
 
 
-def _met(one: Telling, other: Telling, holders: Mapping[tuple[str, str], int]) -> tuple[bool, list[str]]:
+def _homes(names: Iterable[str], linker: Linker) -> dict[str, list[str]]:
+    """The incidents of these occurrences, each with those that it is part of, nearest first."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        group = linker.group_of(name)
+        incident = None if group is None else linker.state.incidents.get(group)
+        if group is not None and incident is not None:
+            found[incident.id] = [incident_id(one) for one in linker.above(group)]
+    return found
+
+
+def _met(one: Telling, other: Telling, holders: Index) -> tuple[bool, list[str]]:
     """Whether the two share enough to be compared, and what, in words."""
     both = {(key.kind, key.value): key for key in keys(one)}
     shared = [both[key.kind, key.value] for key in keys(other) if (key.kind, key.value) in both]
     near = [key for key in shared if key.kind != "day" or not far(one, other)]
-    live = [key for key in near if not key.most or holders[key[:2]] <= key.most]
+    live = [key for key in near if key.kind == "crowd" or holders.count(key.name) <= key.most]
     enough = sum(key.weight for key in live) >= ENOUGH and one.report != other.report
     return enough, [_said(key) for key in live]
 
 
 def _said(key: Key) -> str:
     first, _, rest = key.value.partition(" ")
+    if key.kind == "crowd":
+        return f"about {datetime.date.fromordinal(int(first)).isoformat()} in one town"
     if key.kind == "day":
         date = datetime.date.fromordinal(int(first)).isoformat()
         return f"about {date}" + (f" in {rest.strip()}" if rest.strip() else "")
@@ -85,17 +101,15 @@ def _said(key: Key) -> str:
     return f"the same {key.kind} ({rest}) within weeks" if key.kind == "target" else "the same town within weeks"
 
 
-def _judged(one: set[str], other: set[str], incidents: Mapping[str, Incident]) -> tuple[Judgement, list[str]]:
-    common = sorted(one & other)
+def _judged(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> tuple[Judgement, list[str]]:
+    common = sorted(one.keys() & other.keys())
     if common:
         return "same", [f"Both tell of incident {', '.join(common)}."]
     for inner, outer, turned in ((one, other, False), (other, one, True)):
         for name in sorted(inner):
-            above = incidents[name].part_of
-            while above is not None:
-                if above in outer:
-                    return "part", [f"The {'second' if turned else 'first'} is part of the other ({name} of {above})."]
-                above = incidents[above].part_of
+            above = next((whole for whole in inner[name] if whole in outer), None)
+            if above is not None:
+                return "part", [f"The {'second' if turned else 'first'} is part of the other ({name} of {above})."]
     if not one or not other:
         return "different", ["One of them is only mentioned, too vaguely to be any incident."]
     return "different", [f"They tell of incidents {', '.join(sorted(one))} and {', '.join(sorted(other))}."]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bearwitness.languages.likeness import mass, names, people, weight, words
 from bearwitness.model import Casualty, Claim, Facility, Place, Report, When
@@ -17,8 +17,6 @@ BEFORE_PUBLICATION = 3
 LEAD = 120
 """Words of a report that count as its lead when occurrences are compared."""
 DETAIL_DIGITS = 2
-FURNITURE = 120
-"""Days over which a source repeats a name that has nothing to do with one attack."""
 RARE_WORD = 6.0
 """Weight from which a word is rare."""
 SENTENCE = 300
@@ -289,49 +287,3 @@ def _position(claim: Claim) -> tuple[int, ...]:
     return min(
         ((int("".join(filter(str.isdigit, one.passage.id)) or 0), one.start) for one in claim.evidence), default=(0, 0)
     )
-
-
-class Furniture:
-    """Names and details that a source repeats whatever it reports (its staff, its telephone).
-
-    A name is furniture if reports of one source hold it that are more than FURNITURE days apart, with a third between.
-    """
-
-    def __init__(self) -> None:
-        """Nothing yet."""
-        self._days: dict[tuple[str, str], dict[str, int]] = {}
-        self._known: set[tuple[str, str]] = set()
-
-    def note(self, told: Iterable[Telling]) -> set[str]:
-        """Takes tellings in; the reports that hold a name which is now seen to be furniture."""
-        found: set[str] = set()
-        for one in told:
-            if one.source is None or one.published is None:
-                continue
-            for word in one.names | one.people | one.details:
-                key = (one.source, word)
-                if key in self._known:
-                    continue
-                days = self._days.setdefault(key, {})
-                days[one.report] = one.published
-                if len(days) >= 3 and max(days.values()) - min(days.values()) > FURNITURE:
-                    self._known.add(key)
-                    found.update(self._days.pop(key))
-        return found
-
-    def without(self, one: Telling) -> Telling:
-        """The telling without its source's furniture."""
-        if one.source is None:
-            return one
-
-        def kept(listed: frozenset[str]) -> frozenset[str]:
-            return frozenset(word for word in listed if (one.source, word) not in self._known)
-
-        return replace(one, names=kept(one.names), people=kept(one.people), details=kept(one.details))
-
-
-def bare_of_furniture(told: Sequence[Telling]) -> tuple[Telling, ...]:
-    """The tellings of a whole set without what their sources repeat."""
-    furniture = Furniture()
-    furniture.note(told)
-    return tuple(furniture.without(one) for one in told)

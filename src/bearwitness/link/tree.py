@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bearwitness.link.block import LONGEST
 from bearwitness.link.compare import gap_days, kind, same_place, within
+from bearwitness.link.state import State
 from bearwitness.link.tellings import LEVELS, Telling
 
 WIDE = ("region", "country", "area")
@@ -74,31 +75,38 @@ def _brief(one: Telling) -> bool:
 
 
 class Calendar:
-    """Names of groups by the days on which their tellings put them."""
+    """Names of groups by the days on which their tellings put them, one kind of group apart from the other."""
 
-    def __init__(self) -> None:
-        """Nothing yet."""
-        self._names: dict[int, set[str]] = {}
-        self._days: dict[str, set[int]] = {}
+    def __init__(self, kind: str, state: State) -> None:
+        """`kind` is what the entries stand under."""
+        self._kind = kind
+        self._days = state.days
+        self._names = state.calendar
 
     def put(self, name: str, members: Iterable[Telling]) -> None:
         """Enters a group, in place of what is there under its name."""
         self.drop(name)
+        days: set[int] = set()
         for one in members:
             if _brief(one) and one.first is not None and one.last is not None:
-                self._days.setdefault(name, set()).update(range(one.first, one.last + 1))
-        for day in self._days.get(name, ()):
-            self._names.setdefault(day, set()).add(name)
+                days.update(range(one.first, one.last + 1))
+        if days:
+            self._days[f"{self._kind} {name}"] = tuple(sorted(days))
+        for day in sorted(days):
+            self._names.put(f"{self._kind} {day}", name, 0.0)
 
     def drop(self, name: str) -> None:
         """Takes a group out, if it is there."""
-        for day in self._days.pop(name, ()):
-            self._names[day].discard(name)
+        days = self.days(name)
+        for day in days:
+            self._names.drop(f"{self._kind} {day}", name)
+        if days:
+            del self._days[f"{self._kind} {name}"]
 
-    def days(self, name: str) -> set[int]:
+    def days(self, name: str) -> tuple[int, ...]:
         """The days of a group."""
-        return self._days.get(name, set())
+        return self._days.get(f"{self._kind} {name}") or ()
 
     def sharing(self, days: Iterable[int]) -> set[str]:
         """Names of the groups of any of these days."""
-        return {name for day in days for name in self._names.get(day, ())}
+        return {name for day in days for name in self._names.members(f"{self._kind} {day}")}

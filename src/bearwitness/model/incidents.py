@@ -45,6 +45,14 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     features: tuple[Feature, ...]
 
 
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """What a link between two occurrences (claim ids, in sorted order) scores; the link itself is told by `why`."""
+
+    one: str
+    other: str
+    score: float
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """Occurrences judged to be the same attack."""
 
@@ -54,7 +62,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[str, ...]
     """Ids of reports, sorted."""
     part_of: str | None = None
-    links: tuple[Link, ...] = ()
+    links: tuple[Tie, ...] = ()
+    """The best link of each report to another report of the incident, sorted."""
 
 
 class Constraint(msgspec.Struct, frozen=True, kw_only=True):
@@ -352,3 +361,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     withheld: Withheld | None = None
     """What the profile in which it left the casebook withheld; None: nothing, it is the full record."""
     head: Head | None = None
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of incidents shows of one."""
+
+    id: str
+    title: str
+    kind: OccurrenceKind
+    when: When | None
+    where: Place | None
+    part_of: str | None
+    killed: FigureFinding | None
+    """The figure that stands for the incident, without its readings; None where no report gives any."""
+    injured: FigureFinding | None
+    grade: Grade
+    reports: int
+    conflicts: int
+    head: Head | None

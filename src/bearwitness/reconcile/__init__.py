@@ -7,17 +7,17 @@ conflicts and disputes -> findings, quotes, timeline, grade -> records. `changes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bearwitness.model import Change, Claim, Incident, Record, Report
 from bearwitness.reconcile.changes import moved, order, subset
 from bearwitness.reconcile.moments import moment
 from bearwitness.reconcile.readings import position
 from bearwitness.reconcile.records import record, support, tell
-from bearwitness.reconcile.sites import site, trees
+from bearwitness.reconcile.sites import Tree, site, trees
 from bearwitness.vocabulary import Policy
 
-__all__ = ["changes", "edition"]
+__all__ = ["changes", "edition", "one_tree"]
 
 
 def edition(
@@ -34,14 +34,46 @@ def edition(
     own: dict[str, list[Claim]] = {}
     for name in sorted(home):
         own.setdefault(home[name], []).append(claims[name])
-    found: list[tuple[tuple[object, ...], Record]] = []
+    found: list[tuple[str, Record]] = []
     for tree in trees([site(one, claims) for one in incidents]):
-        here = [one for name in tree.sites for one in own.get(name, ())]
-        told = tell(tree, reports, here, home)
-        for one in tree.sites.values():
-            made = record(told, one, policy=policy)
-            found.append((_rank(made, own.get(made.id, ())), made))
+        found.extend(_records(tree, reports, own, home, policy))
     return tuple(made for _, made in sorted(found, key=lambda pair: pair[0]))
+
+
+def one_tree(
+    reports: Mapping[str, Report],
+    claims: Mapping[str, Claim],
+    incidents: Sequence[Incident],
+    elsewhere: Sequence[Incident],
+    *,
+    policy: Policy = "latest_official",
+) -> tuple[tuple[str, Record], ...]:
+    """The records of the incidents of one tree, the same as in the edition of everything, each with a text by which
+    records are listed. `reports` are those of the tree with all their `claims`; `elsewhere` are the incidents of other
+    trees that these reports tell too.
+    """
+    home = homes(claims, [*incidents, *elsewhere])
+    own: dict[str, list[Claim]] = {}
+    for name in sorted(home):
+        own.setdefault(home[name], []).append(claims[name])
+    found: list[tuple[str, Record]] = []
+    for tree in trees([site(one, claims) for one in incidents]):
+        found.extend(_records(tree, reports, own, home, policy))
+    return tuple(sorted(found, key=lambda pair: pair[0]))
+
+
+def _records(
+    tree: Tree,
+    reports: Mapping[str, Report],
+    own: Mapping[str, Sequence[Claim]],
+    home: Mapping[str, str],
+    policy: Policy,
+) -> Iterator[tuple[str, Record]]:
+    here = [one for name in tree.sites for one in own.get(name, ())]
+    told = tell(tree, reports, here, home)
+    for one in tree.sites.values():
+        made = record(told, one, policy=policy)
+        yield _rank(made, own.get(made.id, ())), made
 
 
 def changes(
@@ -105,10 +137,15 @@ def homes(claims: Mapping[str, Claim], incidents: Sequence[Incident]) -> dict[st
     return found
 
 
-def _rank(made: Record, own: Sequence[Claim]) -> tuple[object, ...]:
+def _rank(made: Record, own: Sequence[Claim]) -> str:
+    """A text that sorts as records are listed."""
     mains, carried = support(made, own)
     told = [position(one) for one in own if one.kind == "occurrence" and one.about == "main"]
     harmed = any(one.headline is not None and one.scope.incident == made.id for one in made.figures)
     start = made.when.start if made.when is not None else None
-    first = min(told, default=(0, 0))
-    return made.part_of is not None, not told, -carried, not harmed, first, -mains, start or "9999", made.id
+    passage, offset = min(told, default=(0, 0))
+    most = 10**9
+    return (
+        f"{made.part_of is not None:d}{not told:d} {most - carried:010d} {not harmed:d} {passage:09d} {offset:09d} "
+        f"{most - mains:010d} {start or '9999'} {made.id}"
+    )

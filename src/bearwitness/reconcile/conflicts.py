@@ -185,14 +185,15 @@ def _regained(run: Run, after: Run, found: Sequence[Run]) -> Run | None:
 
 
 def _part_and_whole(part: Count, whole: Count, tree: Tree, opened: Mapping[str, Run]) -> Iterator[Found]:
-    inside = part.key.group == whole.key.group and nested(part.key.scope, whole.key.scope, tree)
-    group = part.key.scope == whole.key.scope and whole.key.group == "people" != part.key.group
+    inner = nested(part.key.scope, whole.key.scope, tree)
+    inside = inner and part.key.group == whole.key.group
+    group = (inner or part.key.scope == whole.key.scope) and whole.key.group == "people" != part.key.group
     if inside and not _one_place(part, tree):
         same = _same_number(part, whole)
         if same is not None:
             yield same
     if inside or (group and part.key.group != "attackers"):
-        yield from _larger_parts(part, whole, opened, group=group)
+        yield from _larger_parts(part, whole, opened, group=group and not inner)
 
 
 def _one_place(part: Count, tree: Tree) -> bool:
@@ -281,19 +282,19 @@ def _comparable(narrow: Run, wide: Run) -> bool:
 
 
 def _larger_parts(part: Count, whole: Count, opened: Mapping[str, Run], *, group: bool) -> Iterator[Found]:
-    """Parts above their whole, where the whole is not simply the older count."""
+    """Parts above their whole, where the whole is not simply the older count of somebody no more official."""
 
-    def above(small: Run, large: Run) -> bool:
+    def below(large: Run, small: Run) -> bool:
         if bounds(small.said)[0] <= bounds(large.said)[1]:
             return False
         if not (group or (small.said.stated and large.said.stated)):
             return False
         if small.said.origin.key == large.said.origin.key and small.said.report == large.said.report:
             return False  # one voice in one breath does not contradict itself: the words were read wrongly
-        return not _fell(large, small)
+        return not _fell(large, small) or (large.said.origin.official and not small.said.origin.official)
 
-    for clash in last_of_each(stands(part, opened), stands(whole, opened), above):
-        small, large = clash.low, clash.high
+    for clash in last_of_each(stands(whole, opened), stands(part, opened), below, grows=False):
+        large, small = clash.low, clash.high
         why = (
             f"{_who(small)} says {number_words(small.said)} {_what(part)}, which is more than the "
             f"{number_words(large.said)} {_what(whole)} of {_who(large)}, though the one is a part of the other."

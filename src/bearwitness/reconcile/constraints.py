@@ -31,17 +31,26 @@ def propagate(found: Sequence[Count], tree: Tree) -> list[Count]:
 
 
 def parts_of(whole: Count, found: Sequence[Count], tree: Tree) -> list[Count]:
-    """Counts of a part of what this one counts."""
+    """Counts of a part of what this one counts, as reports tell them."""
+    return [one for one in _parts_of(whole, found, tree) if not one.derived]
+
+
+def _parts_of(whole: Count, found: Sequence[Count], tree: Tree) -> list[Count]:
     return [
         one
         for one in found
         if one.key.outcome == whole.key.outcome
-        and not one.derived
         and (
             (one.key.group == whole.key.group and nested(one.key.scope, whole.key.scope, tree))
             or (one.key.scope == whole.key.scope and whole.key.group == "people" and _inside(one))
         )
     ]
+
+
+def below_a_part(whole: Count, found: Sequence[Count], tree: Tree) -> bool:
+    """Whether a part of the count is more than all of it, so that it was worked out from what does not fit."""
+    most = max((bounds(run.said)[1] for run in whole.live), default=float("inf"))
+    return any(bounds(run.said)[0] > most for one in _parts_of(whole, found, tree) for run in one.live)
 
 
 def _inside(one: Count) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bearwitness.model import Claim, FigureFinding, Reading, Report
-from bearwitness.reconcile.constraints import propagate
+from bearwitness.reconcile.constraints import below_a_part, propagate
 from bearwitness.reconcile.origins import Origins, is_comment
 from bearwitness.reconcile.readings import (
     COUNTED,
@@ -64,7 +64,8 @@ def counts(
     anew = fresh(run for one in found for run in one.runs)
     found = [replace(one, runs=tuple(overtake(one.runs, anew, fluid=one.key.outcome in FLUID))) for one in found]
     found = propagate(found, tree)
-    worked_out = {one.key: one for one in _derived(found)}
+    made_up = _derived(found)
+    worked_out = {one.key: one for one in made_up if not below_a_part(one, [*found, *made_up], tree)}
     for at, one in enumerate(found):
         made = worked_out.pop(one.key, None)
         if made is not None:  # what was told of it and no longer stands stays beside what is worked out

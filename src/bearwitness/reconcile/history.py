@@ -86,17 +86,23 @@ def clashes(count: Count, opened: Mapping[str, Run]) -> list[Clash]:
 
 
 def last_of_each(
-    ones: Sequence[Stand], others: Sequence[Stand], against: Callable[[Run, Run], bool], *, fluid: bool = False
+    ones: Sequence[Stand],
+    others: Sequence[Stand],
+    against: Callable[[Run, Run], bool],
+    *,
+    fluid: bool = False,
+    grows: bool = True,
 ) -> list[Clash]:
     """The pairs that stood together and contradict each other, as `against` says, one a stretch of time.
 
-    Of a `fluid` outcome (missing, trapped) any later number is news.
+    Of a `fluid` outcome (missing, trapped) any later number is news. Where a count `grows`, a later and higher number
+    contradicts nothing that stands.
     """
     pairs = [
         pair
         for one in ones
         for other in others
-        if against(one.run, other.run) and (pair := _together(one, other, fluid=fluid)) is not None
+        if against(one.run, other.run) and (pair := _together(one, other, fluid=fluid, grows=grows)) is not None
     ]
     stretches: list[list[_Pair]] = []
     for pair in sorted(pairs, key=lambda each: (each.start, each.low.claims, each.high.claims)):
@@ -130,7 +136,7 @@ def _one_breath(one: Run, other: Run) -> bool:
     )
 
 
-def _together(low: Stand, high: Stand, *, fluid: bool) -> _Pair | None:
+def _together(low: Stand, high: Stand, *, fluid: bool, grows: bool) -> _Pair | None:
     """The time in which both stood; None where it is not sure that there was any.
 
     Neither of the two settles what they contradict each other on, however often it is told.
@@ -138,7 +144,7 @@ def _together(low: Stand, high: Stand, *, fluid: bool) -> _Pair | None:
     starts = [one.run.said.moment for one in (low, high)]
     listed = [one for stand in (low, high) for one in stand.ended]
     if not listed:
-        if spoke_before(low.run, high.run) or (fluid and spoke_before(high.run, low.run)):
+        if (grows and spoke_before(low.run, high.run)) or (fluid and spoke_before(high.run, low.run)):
             return None
         return _Pair(low.run, high.run, max((at.late() if at else ALWAYS) for at in starts), NEVER, None)
     before, after = starts

@@ -43,6 +43,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corrections: frozenset[str]
     formerly: frozenset[str]
     rises: frozenset[str]
+    settled: frozenset[str]
     attacks: frozenset[str]
     harmed: frozenset[str]
 
@@ -126,7 +127,8 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         stated=one.scope.why not in INFERRED,
         correction=_corrects(claim, report) or _formerly(claim, report),
         corrects=corrected_numbers(claim, report),
-        rises=bool(figure_lists().rises & set(words(_around(claim, report, before=RISE, after=0)))),
+        rises=bool(figure_lists().rises & set(words(_around(claim, report, before=RISE, after=0))))
+        or _settled(claim, report),
         former=FORMER.search(_around(claim, report, before=FROM, after=0).lower()[: -len(claim.evidence[0].quote)])
         is not None,
         place=position(claim),
@@ -153,6 +155,12 @@ def _around(claim: Claim, report: Report | None, *, before: int, after: int) -> 
     passages = report.passages if report is not None else ()
     text = next((one.text for one in passages if one.id == first.passage.id), "")
     return text[max(0, first.start - before) : first.end + after]
+
+
+def _settled(claim: Claim, report: Report | None) -> bool:
+    """Whether the word right after a figure says that the report settles on it ("2 fatalities coded")."""
+    after = _around(claim, report, before=0, after=RISE)[len(claim.evidence[0].quote) :]
+    return any(word in figure_lists().settled for word in words(after)[:1])
 
 
 def _corrects(claim: Claim, report: Report | None) -> bool:

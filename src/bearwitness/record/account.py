@@ -145,8 +145,9 @@ def _withheld(contents: Contents) -> list[str]:
         "What is withheld",
         "----------------",
         f"This bag was made with the profile {contents.profile!r}, which protects people.",
-        f"{_many(contents.withheld, 'entry')} of the log go along without what they speak of: the entry, with its",
-        "digest, is proven, and whoever is shown the original can compare it.",
+        f"{_many(contents.withheld, 'entry')} of the log about this do not go along, not even as digests:",
+        "with these somebody could confirm a guess at what is withheld. The casebook's keeper can prove them to those",
+        "who may see the originals.",
     ]
 
 

@@ -46,8 +46,9 @@ REDACTED_CLAIMS, REDACTED_REPORTS = "claims-as-published.jsonl", "reports-as-pub
 class Redaction:
     """What a publication profile lets through, in place of what the casebook holds.
 
-    Whatever is let through as it is keeps its proof. What is changed goes along as changed, without its original bytes;
-    of what is left out only the log's entry goes along, with its digest.
+    Whatever is let through as it is keeps its proof; claims do if the whole claim set is. What is changed goes along as
+    changed. Of the original of anything changed or left out nothing goes along, not even a digest: with the rest of the
+    words known, a digest confirms a guess.
     """
 
     profile: str
@@ -77,7 +78,7 @@ class Contents:
     changed_reports: Sequence[Report] = ()
     profile: str | None = None
     withheld: int = 0
-    """Entries that go along without what they speak of."""
+    """Entries about these records that do not go along."""
 
 
 def pack(contents: Contents, *, harmless: Callable[[bytes], bool] = lambda _: True) -> dict[str, bytes]:

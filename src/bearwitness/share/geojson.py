@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bearwitness.identity import jsonable
 from bearwitness.model import Claim, FigureFinding, Place, Record, Report
 from bearwitness.share.gather import relation
 from bearwitness.share.words import all_figures, clean
@@ -73,6 +74,9 @@ def _incident(record: Record, role: str, figures: Sequence[FigureFinding]) -> di
                 for one in figures
             ],
             "head": record.head.root if record.head else None,
+            "profile": record.withheld.profile if record.withheld else "full",
+            "published": record.reviewed.published,
+            "withheld": [] if record.withheld is None else jsonable(record.withheld.kinds),
         },
     }
 

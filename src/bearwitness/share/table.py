@@ -51,6 +51,9 @@ COLUMNS = (
     "captures",
     "grade",
     "head",
+    "profile",
+    "published",
+    "withheld",
 )
 RISKY = tuple("=+-@\t\r\n＝＋－＠")
 BETWEEN = " | "
@@ -132,4 +135,7 @@ def _row(
         BETWEEN.join(line.capture for line in carriers),
         record.grade.grade,
         record.head.root if record.head else None,
+        record.withheld.profile if record.withheld else "full",
+        record.reviewed.published,
+        BETWEEN.join(f"{one.count} {one.what}" for one in record.withheld.kinds) if record.withheld else None,
     ]

@@ -23,6 +23,7 @@ from bearwitness.model import (
     Record,
     Report,
     ReportLine,
+    Summary,
     Voice,
     Weapon,
     When,
@@ -30,7 +31,7 @@ from bearwitness.model import (
 from bearwitness.share import words
 from bearwitness.share.gather import Gathered, Told, gather, relation
 from bearwitness.share.tree import family
-from bearwitness.share.words import plain, spell
+from bearwitness.share.words import plain, shorten, spell
 
 T = TypeVar("T")
 LONGEST_QUOTE = 160
@@ -75,26 +76,32 @@ def render(
     return Group(*parts)
 
 
-def render_list(records: Sequence[Record], reports: Mapping[str, Report]) -> RenderableType:
-    """All records: the widest incidents first, their parts under them."""
-    del reports
-    if not records:
+def render_list(listed: Sequence[Summary]) -> RenderableType:
+    """The incidents in the order given, parts under the incident that they are part of."""
+    if not listed:
         return Text("The casebook holds no incident.")
     table = _table("Id", "When", "Incident", "Killed", "Injured", "Grade", "Reports")
-    known = {one.id for one in records}
-    for root in records:
+    parts: dict[str, list[Summary]] = {}
+    known = {one.id for one in listed}
+    for one in listed:
+        if one.part_of in known:
+            parts.setdefault(one.part_of or "", []).append(one)
+    for root in listed:
         if root.part_of in known:
             continue
-        for one in (root, *family(root, records)):
+        waiting = [root]
+        while waiting:
+            one = waiting.pop()
+            waiting.extend(sorted(parts.get(one.id, ()), key=lambda each: each.id, reverse=True))
             _row(
                 table,
                 one.id[:SHORT_ID],
                 words.UNKNOWN if one.when is None or one.when.start is None else words.when(one.when),
                 ("" if one is root else "└ ") + plain(one.title),
-                _widest(one, "killed"),
-                _widest(one, "injured"),
-                one.grade.grade,
-                str(len(one.reports)),
+                _count(one.killed),
+                _count(one.injured),
+                one.grade,
+                str(one.reports),
             )
     return table
 
@@ -202,7 +209,21 @@ def _short(record: Record, related: Sequence[Record], found: Gathered) -> Render
     reasons = "\n".join(f"- {plain(words.sentence(one))}" for one in record.grade.reasons)
     meaning = words.GRADE_MEANING[record.grade.grade]
     _row(table, "grade", f"{record.grade.grade} ({meaning})" + (f"\n{reasons}" if reasons else ""))
+    if record.reviewed.decisions:
+        _row(table, "reviewed", _reviewed(record))
     return table
+
+
+def _reviewed(record: Record) -> str:
+    told = record.reviewed
+    published = f"published ({', '.join(told.profiles)})" if told.published else "not published"
+    lines = [f"{told.decisions} decisions; {published}"]
+    for one in told.claims:
+        why = "; ".join(f"{who}: {plain(said)}" for who, said in zip(one.reviewers, one.reasons, strict=True))
+        lines.append(f"- {one.state}: “{shorten(one.quote)}” → {plain(one.after or 'left out')} ({why})")
+    lines.extend(f"- disagreement: {plain(one)}" for one in told.disagreements)
+    lines.extend(f"- note: {plain(one)}" for one in told.notes)
+    return "\n".join(lines)
 
 
 def _relation(record: Record, one: Record, related: Sequence[Record]) -> str:
@@ -314,14 +335,8 @@ def _counted(voices: Iterable[Voice]) -> list[Voice]:
     return [one for one in voices if not one.comment]
 
 
-def _widest(record: Record, outcome: str) -> str:
-    """The headline for people as a whole: of the incident itself, else (for no part of another) of the widest scope."""
-    found = [one for one in record.figures if one.outcome == outcome and one.group == "people"]
-    own = [one for one in found if one.scope.incident == record.id]
-    placed = own or ([] if record.part_of else found)
-    if not placed:
-        return ""
-    return re.sub(r"at least (\d+)", r"\1+", words.headline(max(placed, key=words.figure_order)))
+def _count(figure: FigureFinding | None) -> str:
+    return "" if figure is None else re.sub(r"at least (\d+)", r"\1+", words.headline(figure))
 
 
 def _speaker(claim: Claim) -> Text:

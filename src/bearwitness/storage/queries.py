@@ -69,6 +69,14 @@ def set_lines(*, one_report: bool) -> Select[Any]:
     return wanted.execution_options(yield_per=OF_OTHERS)
 
 
+@cache
+def later_sets() -> Select[Any]:
+    """As `set_lines`, of those whose entry is at least the parameter `value`; at most `most` of them."""
+    c = claim_sets.c
+    wanted = select(c.entry, c.report, c.reading, c.extractor, c.digest).where(c.entry >= bindparam("value"))
+    return wanted.order_by(c.entry).limit(bindparam("most"))
+
+
 def _keys(source: Table) -> list[Any]:
     return list(source.primary_key.columns)
 

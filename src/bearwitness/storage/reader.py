@@ -19,6 +19,7 @@ from bearwitness.storage.queries import (
     any_row,
     last_rows,
     later_rows,
+    later_sets,
     matching_rows,
     one_row,
     set_lines,
@@ -99,6 +100,12 @@ class Reader:
             found = self._connection.execute(set_lines(one_report=report is not None), {"value": report})
             for one in found:
                 yield SetLine(*one)
+
+    def later_sets(self, entry: int, most: int) -> list[SetLine]:
+        """The first claim sets from this entry on, at most so many."""
+        with explained(self._path):
+            found = self._connection.execute(later_sets(), {"value": entry, "most": most})
+            return [SetLine(*one) for one in found]
 
     def faults(self, *, quick: bool = False) -> Iterator[str]:
         """What SQLite itself finds wrong with its file (not if `quick`: that reads all of it), and tables that are

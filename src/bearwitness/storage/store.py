@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from bearwitness.errors import CasebookBroken, CasebookError, NotFound
+from bearwitness.settings import SETTINGS
+from bearwitness.storage import derived
 from bearwitness.storage.captures import CaptureFiles
 from bearwitness.storage.faults import cannot_write, code_of, explained, writable
 from bearwitness.storage.migrations import APPLICATION, STEPS, migrate, schema_of, version_of
@@ -28,6 +30,7 @@ README_TEXT = """This folder is a casebook of Bearwitness. Keep it whole.
 
 casebook.sqlite  reports, claims and the log that says what was added when (an SQLite database)
 captures/        the exact bytes that the reports were read from, named by their SHA-256
+derived.sqlite   incidents as computed from these; it may be deleted and is made again
 
 Nothing in it is ever changed or removed; things are only added. To check that it is as it was:
 
@@ -35,7 +38,9 @@ Nothing in it is ever changed or removed; things are only added. To check that i
 
 Files ending in -wal and -shm beside the database belong to it: copy them with it.
 """
-OURS = frozenset({DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", CAPTURES, README})
+OURS = frozenset(
+    {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", CAPTURES, README, SETTINGS, *derived.OURS}
+)
 FIRST_TRY = 0.25
 """Seconds to wait for another writer before saying so."""
 

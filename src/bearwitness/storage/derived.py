@@ -1,0 +1,385 @@
+"""A second SQLite file for what follows from the casebook and can be made again at any time: it is no evidence.
+
+Every value carries a seal over its name and bytes, so that a row that is damaged is found when it is read. Nothing is
+mended here: whoever meets `Damaged` clears the file and fills it anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from bearwitness.errors import BearwitnessError, CasebookBusy
+
+T = TypeVar("T")
+DERIVED = "derived.sqlite"
+LOCK = "derived.lock"
+OURS = frozenset({DERIVED, f"{DERIVED}-wal", f"{DERIVED}-shm", f"{DERIVED}-journal", LOCK})
+CACHE_KB = 65_536
+"""What SQLite may hold of the file in memory."""
+
+
+class Damaged(BearwitnessError):
+    """The derived file is not what was written."""
+
+
+class DerivedFile:
+    """The file, open. Tables and indexes of it gather what is written until the transaction ends."""
+
+    def __init__(self, folder: Path | None, *, frozen: bool = False, patience: float = 30.0) -> None:
+        """`folder`: of the casebook; None keeps everything in memory. `frozen`: only read. OSError or Damaged if the
+        file cannot be opened.
+        """
+        self._folder = folder
+        self._parts: list[DiskTable[Any] | DiskIndex] = []
+        self._lock = _shared_lock(folder) if folder is not None and not frozen else None
+        try:
+            self._connection = _connect(folder, frozen=frozen, patience=patience)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def table(self, name: str, kind: Any) -> DiskTable[Any]:
+        """The table of this name, whose values are of a kind that msgspec knows."""
+        found: DiskTable[Any] = DiskTable(self, name, kind)
+        self._parts.append(found)
+        return found
+
+    def index(self, name: str) -> DiskIndex:
+        """The index of this name."""
+        found = DiskIndex(self, name, self.table(f"{name}_counts", int))
+        self._parts.append(found)
+        return found
+
+    def rows(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
+        """All rows that a statement gives; Damaged if the file cannot say."""
+        with damage_named():
+            return self._connection.execute(sql, tuple(values)).fetchall()
+
+    def stream(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Any]:
+        """Rows one by one."""
+        with damage_named():
+            yield from self._connection.execute(sql, tuple(values))
+
+    def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """One statement for many rows."""
+        with damage_named():
+            self._connection.executemany(sql, rows)
+
+    def define(self, statements: Iterable[str]) -> None:
+        """Make tables of other shapes that are not there yet."""
+        with damage_named():
+            for one in statements:
+                self._connection.execute(one)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One moment's state of the file."""
+        with damage_named():
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The one writer: all that the block changes is kept when it ends, or nothing. CasebookBusy if another process
+        does not finish in time.
+        """
+        with damage_named():
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            for part in self._parts:
+                part.flush()
+            with damage_named():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            self._rollback()
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Drop what is held in memory, because the file may say otherwise by now."""
+        for part in self._parts:
+            part.forget()
+
+    def check(self) -> None:
+        """Damaged if a row of a table or index is not what was written."""
+        for part in self._parts:
+            part.check()
+
+    @property
+    def held(self) -> int:
+        """Values held in memory."""
+        return sum(part.held for part in self._parts)
+
+    def _rollback(self) -> None:
+        with suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+
+class DiskTable(Generic[T]):
+    """Values by name. What was read or written stays in memory until `forget`; the values must not be changed."""
+
+    def __init__(self, file: DerivedFile, name: str, kind: Any) -> None:
+        """Use `DerivedFile.table`."""
+        self._file = file
+        self._name = name
+        self._decoder = msgspec.msgpack.Decoder(kind)
+        self._known: dict[str, tuple[T] | None] = {}
+        self._changed: set[str] = set()
+        file.define([f"CREATE TABLE IF NOT EXISTS {name} (name TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER)"])
+
+    def get(self, key: str, /) -> T | None:
+        """The value, None if there is none; Damaged if it is not what was written."""
+        found = self._look_up(key)
+        return None if found is None else found[0]
+
+    def pop(self, key: str, /) -> T:
+        """Takes a value out; KeyError if there is none."""
+        found = self[key]
+        del self[key]
+        return found
+
+    def values(self) -> Iterator[T]:
+        """All values that are written."""
+        for name, body, sealed in self._file.stream(f"SELECT name, body, seal FROM {self._name} ORDER BY name"):  # noqa: S608
+            yield self._decoded(name, body, sealed)
+
+    def __getitem__(self, key: str, /) -> T:
+        found = self._look_up(key)
+        if found is None:
+            raise KeyError(key)
+        return found[0]
+
+    def __setitem__(self, key: str, value: T, /) -> None:
+        self._known[key] = (value,)
+        self._changed.add(key)
+
+    def __delitem__(self, key: str, /) -> None:
+        if self._look_up(key) is None:
+            raise KeyError(key)
+        self._known[key] = None
+        self._changed.add(key)
+
+    def __contains__(self, key: object, /) -> bool:
+        return isinstance(key, str) and self._look_up(key) is not None
+
+    @property
+    def held(self) -> int:
+        """Values held in memory."""
+        return len(self._known)
+
+    def flush(self) -> None:
+        """Write what was changed."""
+        gone, put = [], []
+        for name in sorted(self._changed):
+            found = self._known[name]
+            if found is None:
+                gone.append((name,))
+            else:
+                body = msgspec.msgpack.encode(found[0])
+                put.append((name, body, seal(self._name, name, body)))
+        self._changed.clear()
+        if gone:
+            self._file.write(f"DELETE FROM {self._name} WHERE name = ?", gone)  # noqa: S608
+        if put:
+            self._file.write(f"INSERT OR REPLACE INTO {self._name} VALUES (?, ?, ?)", put)  # noqa: S608
+
+    def forget(self) -> None:
+        """Drop what is held in memory, written or not."""
+        self._known.clear()
+        self._changed.clear()
+
+    def check(self) -> None:
+        """Reads every row."""
+        for _ in self.values():
+            pass
+
+    def _look_up(self, key: str) -> tuple[T] | None:
+        if key in self._known:
+            return self._known[key]
+        rows = self._file.rows(f"SELECT body, seal FROM {self._name} WHERE name = ?", (key,))  # noqa: S608
+        found = (self._decoded(key, *rows[0]),) if rows else None
+        self._known[key] = found
+        return found
+
+    def _decoded(self, key: object, body: object, sealed: object) -> T:
+        if not isinstance(key, str) or not isinstance(body, bytes) or seal(self._name, key, body) != sealed:
+            raise Damaged(f"Row {key!r} of {self._name} is not what was written.")
+        try:
+            value: T = self._decoder.decode(body)
+        except msgspec.DecodeError as error:
+            raise Damaged(f"Row {key!r} of {self._name} is not what was written.") from error
+        return value
+
+
+class DiskIndex:
+    """Members by key with their weights, and how many each key has."""
+
+    def __init__(self, file: DerivedFile, name: str, counts: DiskTable[int]) -> None:
+        """Use `DerivedFile.index`."""
+        self._file = file
+        self._name = name
+        self._counts = counts
+        self._members: dict[str, dict[str, float]] = {}
+        self._changed: dict[str, dict[str, float | None]] = {}
+        columns = "key TEXT NOT NULL, member TEXT NOT NULL, weight REAL NOT NULL, PRIMARY KEY (key, member)"
+        file.define([f"CREATE TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID"])
+
+    def count(self, key: str) -> int:
+        """Members of the key."""
+        return self._counts.get(key) or 0
+
+    def members(self, key: str) -> Mapping[str, float]:
+        """Members of the key with their weights; Damaged if there are not as many as there should be."""
+        if key not in self._members:
+            count = self.count(key)
+            found = dict(self._file.rows(f"SELECT member, weight FROM {self._name} WHERE key = ?", (key,)))  # noqa: S608
+            for member, weight in self._changed.get(key, {}).items():
+                if weight is None:
+                    found.pop(member, None)
+                else:
+                    found[member] = weight
+            if len(found) != count:
+                raise Damaged(f"{self._name} has {len(found)} members of {key!r} and not {count}.")
+            self._members[key] = found
+        return self._members[key]
+
+    def put(self, key: str, member: str, weight: float) -> None:
+        """Adds a member that is not there."""
+        self._counts[key] = self.count(key) + 1
+        self._changed.setdefault(key, {})[member] = weight
+        if key in self._members:
+            self._members[key][member] = weight
+
+    def drop(self, key: str, member: str) -> None:
+        """Takes out a member that is there; KeyError if the key has none."""
+        count = self._counts[key] - 1
+        if count:
+            self._counts[key] = count
+        else:
+            del self._counts[key]
+        self._changed.setdefault(key, {})[member] = None
+        if key in self._members:
+            del self._members[key][member]
+
+    @property
+    def held(self) -> int:
+        """Values held in memory."""
+        return sum(len(one) + 1 for one in self._members.values())
+
+    def flush(self) -> None:
+        """Write what was changed."""
+        every = sorted((key, member, weight) for key, held in self._changed.items() for member, weight in held.items())
+        gone = [one[:2] for one in every if one[2] is None]
+        put = [one for one in every if one[2] is not None]
+        self._changed.clear()
+        if gone:
+            self._file.write(f"DELETE FROM {self._name} WHERE key = ? AND member = ?", gone)  # noqa: S608
+        if put:
+            self._file.write(f"INSERT OR REPLACE INTO {self._name} VALUES (?, ?, ?)", put)  # noqa: S608
+
+    def forget(self) -> None:
+        """Drop what is held in memory, written or not."""
+        self._members.clear()
+        self._changed.clear()
+
+    def check(self) -> None:
+        """Counts every row."""
+        for key, count in self._file.stream(f"SELECT key, count(*) FROM {self._name} GROUP BY key"):  # noqa: S608
+            if self._counts.get(key) != count:
+                raise Damaged(f"{self._name} has {count} members of {key!r}.")
+
+
+def seal(*parts: str | bytes) -> int:
+    """A number that follows from names and bytes."""
+    hashed = hashlib.blake2b(digest_size=8)
+    for one in parts:
+        data = one.encode("utf-8", "surrogateescape") if isinstance(one, str) else one
+        hashed.update(b"%d\0" % len(data))
+        hashed.update(data)
+    return int.from_bytes(hashed.digest(), "big", signed=True)
+
+
+def clear(folder: Path, *, patience: float) -> None:
+    """Remove the file once nobody has it open; OSError if it is not let go within so many seconds."""
+    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    end = time.monotonic() + patience
+    try:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+        for name in sorted(OURS - {LOCK}):
+            (folder / name).unlink(missing_ok=True)
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """What SQLite finds wrong with the file becomes Damaged, that it is locked becomes CasebookBusy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise CasebookBusy(
+                "Another process is bringing the casebook's list of incidents up to date.",
+                remedy="Try again when it is done.",
+            ) from error
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise OSError(f"{DERIVED} cannot be written: {error}") from error
+        raise Damaged(f"{DERIVED} cannot be read: {error}") from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError) as error:
+        raise Damaged(f"{DERIVED} cannot be read: {error}") from error
+
+
+def _shared_lock(folder: Path) -> int:
+    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return lock
+
+
+def _connect(folder: Path | None, *, frozen: bool, patience: float) -> sqlite3.Connection:
+    place = ":memory:" if folder is None else f"file:{quote(str((folder / DERIVED).absolute()))}"
+    mode = "" if folder is None else "?mode=ro&immutable=1" if frozen else "?mode=rwc"
+    with damage_named():
+        connection = sqlite3.connect(
+            place + mode, uri=folder is not None, isolation_level=None, timeout=patience, check_same_thread=False
+        )
+        settings = ["trusted_schema = OFF", "cell_size_check = ON", f"cache_size = -{CACHE_KB}", "synchronous = NORMAL"]
+        if not frozen:
+            settings.append("journal_mode = WAL")
+        for one in settings:
+            connection.execute(f"PRAGMA {one}")
+    return connection
