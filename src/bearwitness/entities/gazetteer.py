@@ -20,7 +20,7 @@ from bearwitness.entities import gazetteer_build
 
 AreaKind = Literal["country", "region", "county", "city", "area"]
 KINDS: tuple[AreaKind, ...] = ("country", "region", "county", "city", "area")
-MOST_KEPT = 100_000
+MOST_KEPT = 30_000
 MOST = 80
 """Candidates of one name that are looked at: the most populous."""
 SHORT = {"st": "saint", "mt": "mount", "ft": "fort", "ste": "sainte", "pt": "point"}
@@ -35,7 +35,7 @@ FOLDED: dict[int, str | None] = {
 }
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def fold(text: str) -> str:
     """The form in which names are compared: lower case, no marks or apostrophes, `St.` as `saint`."""
     if not text.isascii():

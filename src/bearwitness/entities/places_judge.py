@@ -108,7 +108,7 @@ def score(spot: Spot, told: Told, setting: Setting, known: Words) -> float:
     return total
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _weights_of(shown: tuple[str, ...]) -> tuple[float, ...]:
     table = weights().signs
     return tuple(table[one] for one in shown if one in table)

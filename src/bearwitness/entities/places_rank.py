@@ -217,7 +217,7 @@ def _size(place: Found) -> float:
     return _weighed(place.kind, place.how, place.population)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def _weighed(kind: AreaKind, how: int, population: int) -> float:
     table = weights().places
     return sum(table.get(sign, 0.0) * value for sign, value in size_of(kind, how, population))

@@ -157,13 +157,14 @@ class Phrases:
     """Phrases of words, found by longest match."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Harm]]] = {}
+        self.first: dict[str, list[tuple[tuple[str, ...], Harm]]] = {}
+        """First word -> the phrases that begin with it, longest first."""
 
     def add(self, texts: Iterable[str], value: Harm) -> None:
         """The first entry of a phrase wins."""
         for text in texts:
             key = tuple(PIECE.findall(text.lower()))
-            rows = self._by_first.setdefault(key[0], [])
+            rows = self.first.setdefault(key[0], [])
             if all(known != key for known, _ in rows):
                 rows.append((key, value))
                 rows.sort(key=lambda row: -len(row[0]))
@@ -172,7 +173,7 @@ class Phrases:
         """Length in words and value of the longest phrase that begins at `position`; None beyond the end."""
         if position >= len(words):
             return None
-        for key, value in self._by_first.get(words[position], ()):
+        for key, value in self.first.get(words[position], ()):
             if tuple(words[position : position + len(key)]) == key:
                 return len(key), value
         return None

@@ -34,6 +34,11 @@ class Scan:
         self.words = words_of(sentence.tokens)
         self.lexicon: Lexicon = lexicon(context.language)
         self.persons = self.lexicon.persons
+        phrases = self.lexicon.phrases
+        self.harms = [
+            (self._number_of(at) or phrases.at(self.words, at)) if word in phrases.first else None
+            for at, word in enumerate(self.words)
+        ]
         self.numbers = self._numbers()
         self.quoted = self._quoted()
         self.named = self._mentioned()
@@ -97,7 +102,7 @@ class Scan:
 
     def harm_at(self, at: int) -> tuple[int, Harm] | None:
         """Length and value of the phrase of the lexicon that begins at a token."""
-        return self._number_of(at) or self.lexicon.phrases.at(self.words, at)
+        return self.harms[at] if 0 <= at < len(self.harms) else None
 
     def _number_of(self, at: int) -> tuple[int, Harm] | None:
         """Reads "the number of prisoners who died" as "the number of people who died"."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-REMEMBERED = 40_000
+REMEMBERED = 20_000
 """Words whose vectors are kept, 384 bytes each; then they are all forgotten."""
 DECIDING: list[int | str] = ["ORTH", "NORM", "SPACY"]
 """What a token's features follow from: its letters, its normal form (which the tokenizer may set), a space after it."""

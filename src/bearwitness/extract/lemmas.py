@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-REMEMBERED = 60_000
+REMEMBERED = 30_000
 """Answers that are kept; then they are all forgotten."""
 DECIDING = frozenset({"aux", "auxpass", "mark", "det", "quantmod"})
 """Labels that decide about the part of speech of any word; other labels, only about `EITHER`."""

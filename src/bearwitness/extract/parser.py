@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BATCH = 64
 """Sentences a batch: smaller ones are slower, larger ones cost memory and gain nothing on CPU."""
-COMMON = 60_000
+COMMON = 30_000
 """Words that the vocabulary keeps; what comes after is forgotten with its report, so that memory stays flat."""
 COLUMNS: list[int | str] = ["IDX", "LENGTH", "TAG", "DEP", "HEAD", "IS_SPACE"]
 

@@ -75,7 +75,7 @@ def _one_given() -> dict[str, str]:
     return {_fold_word(name): _fold_word(row[0]) for row in _names().given for name in row}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _fold_word(word: str) -> str:
     plain = unicodedata.normalize("NFKD", APOSTROPHES.sub("", word).casefold().translate(LETTERS))
     plain = "".join(letter for letter in plain if letter.isalpha())
@@ -84,7 +84,7 @@ def _fold_word(word: str) -> str:
     return plain
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _parts(name: str) -> tuple[str, ...]:
     """Keys of the words of a name without particles and suffixes; hyphens divide only after a particle."""
     known = _names()
