@@ -2,9 +2,8 @@
 
 Data flows through the modules in this order: sentences and triggers (what can matter) -> parser -> background and
 modality (how it is told) -> occurrences -> casualties, armament, responsibility, explanations, damage, rescue,
-reactions, quotes, comment voices -> attribution (who says so) -> assign (which
-occurrence a claim belongs to) -> withdrawn (tolls that the report takes back) -> merge (one claim for what one voice says
-twice).
+reactions, quotes, comment voices -> attribution (who says so) -> assign (which occurrence a claim belongs to) ->
+withdrawn (tolls that the report takes back) -> merge (one claim for what one voice says twice).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Tolls that the same report takes back: it says that the toll was lowered, and tells the higher one as past.
 
 "Police lowered the number of dead to 84. By Wednesday the toll had gone up to 101." The past perfect is what English
-puts before the moment that it tells of; beside a toll that was lowered, a higher one told so no longer holds. It stays a
-claim, and is denied.
+puts before the moment that it tells of; beside a toll that was lowered, a higher one told so no longer holds. It stays
+a claim, and is denied.
 """
 
 from __future__ import annotations
