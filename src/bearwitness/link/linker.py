@@ -50,7 +50,7 @@ class Linker:
         incidents are new, gone or changed. Contradiction if constraints cannot all hold (it is of no use then).
         """
         fresh, again = self._take(reports, claims)
-        touched, near, stale = self._meet(fresh | again | self._meetings.enter(fresh, again), again, fresh | again)
+        touched, near, stale = self._meet(fresh | self._meetings.enter(fresh, again), fresh)
         decided = {name for one in fresh for name in self._partners.get(one, ()) if name in self.state.told}
         return self._renew(touched | decided, near | decided, stale)
 
@@ -82,7 +82,7 @@ class Linker:
             del known.told[one], known.scores[one]
         for name in names:
             del known.reports[name]
-        touched, met, more = self._meet(crowds, set(), set())
+        touched, met, more = self._meet(crowds, set())
         return self._renew(touched | left, near | met | left, stale | more)
 
     def constrain(self, constraints: Iterable[Constraint]) -> set[str]:
@@ -119,15 +119,15 @@ class Linker:
             self._decided[one.one].add(one)
             self._decided[one.other].add(one)
 
-    def _meet(self, touched: set[str], again: set[str], always: set[str]) -> tuple[set[str], set[str], set[str]]:
+    def _meet(self, touched: set[str], fresh: set[str]) -> tuple[set[str], set[str], set[str]]:
         """As `Meetings.compare`, and the groups of those that need not be grouped again but whose links may be others;
         who is of a crowd that changed is always grouped again.
         """
         crowded = {one for one in self._meetings.crowded if one in self.state.told}
         self._meetings.crowded.clear()
-        moved, near = self._meetings.compare(touched, again, always | (crowded & touched))
-        stale = {home for one in touched - moved if (home := self.state.home.get(one)) is not None}
-        return moved, near | touched, stale
+        moved, near = self._meetings.compare(touched, fresh | (crowded & touched))
+        stale = {home for one in (touched & near) - moved if (home := self.state.home.get(one)) is not None}
+        return moved, near, stale
 
     def _renew(self, touched: set[str], near: set[str], stale: Iterable[str] = ()) -> set[str]:
         """Groups again what was touched, and what follows from it; `stale` groups are gone or have other links."""
