@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from bearwitness.identity import ID_DIGITS, digest
 from bearwitness.link import tree
 from bearwitness.link.assemble import best_group, connected, solve, stands
@@ -47,7 +49,8 @@ class Linker:
 
     def add(self, reports: Iterable[Report], claims: Iterable[Claim]) -> set[str]:
         """Takes reports in with their claims; one that is there already is passed over. The names of the groups whose
-        incidents are new, gone or changed. Contradiction if constraints cannot all hold (it is of no use then).
+        incidents are new, gone or changed in more than their links. Contradiction if constraints cannot all hold (it
+        is of no use then).
         """
         fresh, again = self._take(reports, claims)
         touched, near, stale = self._meet(fresh | self._meetings.enter(fresh, again), fresh)
@@ -140,11 +143,12 @@ class Linker:
             made, before = self._incident(name), self.state.incidents.get(name)
             if made == before:
                 continue
-            changed.add(name)
             if made is None:
                 del self.state.incidents[name]
             else:
                 self.state.incidents[name] = made
+            if made is None or before is None or replace(made, links=before.links) != before:
+                changed.add(name)
         return changed
 
     def _take(self, reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[set[str], set[str]]:
