@@ -22,10 +22,10 @@ from pathlib import Path
 import msgspec
 
 from bearwitness.documents.duplicates import Index
-from bearwitness.languages.likeness import shingles, words
+from bearwitness.languages.likeness import containment, shingles, words
 from bearwitness.model import Passage, Report
 from bearwitness.reconcile import copied
-from bearwitness.reconcile.copies import EXCERPT, SAME, SHORTEST
+from bearwitness.reconcile.copies import BEGUN, SHORTEST, judge
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -135,18 +135,17 @@ def show(pairs: list[tuple[str, str]], real: dict[str, Report], found: dict, inc
 
 
 def missed(reports: list[Report]) -> None:
-    """Compare every pair exactly, and print how many of those that the measure joins are no candidates."""
-    runs = [shingles(words(text_of(one))) for one in reports]
+    """Judge every pair, and print how many of those that the measure joins are no candidates."""
     index = Index()
     for one in reports:
         index.add(one)
+    runs = [shingles(words(text_of(one))) for one in reports]
     joined = lost = 0
     for one, other in combinations(range(len(reports)), 2):
-        common = len(runs[one] & runs[other])
-        small = min(len(runs[one]), len(runs[other]))
-        if small < SHORTEST - 4 or not common:
+        if runs[one].isdisjoint(runs[other]):
             continue
-        if common >= SAME * len(runs[one] | runs[other]) or common >= EXCERPT * small:
+        part = max(containment(runs[one], runs[other]), containment(runs[other], runs[one]))
+        if part >= BEGUN and judge(reports[one], reports[other]):
             joined += 1
             lost += not index.candidates(reports[one].id, reports[other].id)
     print(f"all pairs of {len(reports)} reports: {joined} joined by the measure, {lost} of them no candidates")

@@ -179,6 +179,16 @@ def containment(part: frozenset[str], whole: frozenset[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
+def covered(part: Sequence[str], whole: Sequence[str], size: int = 3) -> float:
+    """The share of the words of `part` that stand in a run of `size` words that `whole` has, 0 to 1."""
+    runs = shingles(whole, size)
+    kept = [False] * len(part)
+    for at in range(len(part) - size + 1):
+        if " ".join(part[at : at + size]) in runs:
+            kept[at : at + size] = [True] * size
+    return sum(kept) / len(kept) if kept else 0.0
+
+
 def shared_weight(one: Iterable[str], other: Iterable[str], code: str = "en") -> float:
     """The sum of the weights of the words in both."""
     return math.fsum(sorted(weight(word, code) for word in set(one) & set(other)))

@@ -1,8 +1,8 @@
 """Which reports copy another: the same words, a wire text under a new headline, or an excerpt.
 
-The measure is exact: shared runs of five words. Only texts that share a fingerprint (`likeness.fingerprints`) are
-compared, which passes over none that the measure would join: of the runs of the shorter text of such a pair at most a
-quarter is not shared, each change costs at least four runs, so that somewhere eight shared ones follow each other.
+The measure is exact: shared runs of five words, or of three where words were changed. Only texts that share enough
+fingerprints (`likeness.fingerprints`) are compared. One they do share for certain if three quarters of the runs of five
+of the shorter are shared: each change costs at least four runs, so that somewhere eight shared ones follow each other.
 
 The earlier report is the original; of two of one time the one that is the credited agency, then the longer one (an
 excerpt copies the whole), then the smaller id.
@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bearwitness.languages.likeness import SHARED, containment, fingerprints, jaccard, shingles, words
+from bearwitness.languages.likeness import SHARED, containment, covered, fingerprints, jaccard, shingles, words
 from bearwitness.model import Report
 from bearwitness.vocabulary import COMPARED_PASSAGES
 
@@ -28,6 +28,11 @@ SAME = 0.6
 """Share of all runs that two texts have in common when one is a copy of the other."""
 EXCERPT = 0.75
 """Share of the runs of the shorter text that the longer one holds when it is an excerpt."""
+
+COVERED, BEGUN = 0.85, 0.4
+"""Share of the words of a copy whose words were changed here and there that stand in runs of three which the original
+has, where at least the second share of its runs of five is left. A text that was brought up to date has less: there
+whole sentences are new."""
 
 Way = Literal["exact", "headline", "edited", "excerpt"]
 """How a report copies another: word for word, the same under another headline, with changes, a part of it."""
@@ -81,6 +86,13 @@ def copies(reports: Sequence[Report], *, agencies: Mapping[str, str] | None = No
     return found
 
 
+def judge(copy: Report, original: Report) -> Copy | None:
+    """Whether the one copies the other, candidates or not; None if it does not."""
+    texts = _text(copy, {}), _text(original, {})
+    alike = _alike(*texts) if min(one.length for one in texts) >= SHORTEST else None
+    return Copy(original.id, *alike[1:]) if alike is not None else None
+
+
 def _text(report: Report, agencies: Mapping[str, str]) -> _Text:
     listed = words("\n".join(one.text for one in report.passages if one.kind in COMPARED_PASSAGES))
     source = (report.source or "").lower()
@@ -104,6 +116,10 @@ def _alike(copy: _Text, original: _Text) -> tuple[float, str, Way] | None:
     part = containment(copy.runs, original.runs)
     if part >= EXCERPT:
         return part, f"{part:.0%} of its five-word runs stand in the other text, word for word", "excerpt"
+    if part >= BEGUN and (kept := covered(copy.words, original.words)) >= COVERED:
+        why = f"{kept:.0%} of its words stand in the other text in the same runs of three"
+        whole = covered(original.words, copy.words) >= COVERED
+        return part, why, _way(copy, original) if whole else "excerpt"
     return None
 
 
