@@ -10,7 +10,7 @@ import msgspec
 
 from bearwitness import acquire, documents, entities, link, reconcile, review
 from bearwitness.acquire import Acquired, Given, Web
-from bearwitness.documents.duplicates import Index
+from bearwitness.documents.duplicates import Index, Span
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
@@ -107,11 +107,14 @@ class Copied(msgspec.Struct, frozen=True, kw_only=True):
 def copied(names: Iterable[str], reports: Iterable[Report], load: Callable[[str], Report]) -> Copied:
     """Which of the `names` copy a report, and which reports copy one of them.
 
-    `reports` are passed through once and not kept; `load` gives those again that are worth comparing.
+    `reports` are passed through once and not kept, and only those of about the same time are looked at; `load` gives
+    those again that are worth comparing.
     """
     index, asked = Index(), frozenset(names)
+    span = Span(map(load, sorted(asked)))
     for one in reports:
-        index.add(one)
+        if one.id in asked or span.holds(one):
+            index.add(one)
     found = reconcile.copied([load(name) for name in index.near(asked)])
     return Copied(
         copies={name: found[name] for name in sorted(found) if name in asked or found[name].of in asked},

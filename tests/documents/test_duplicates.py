@@ -80,6 +80,16 @@ def test_what_is_old_is_told_only_where_it_meets_what_is_new() -> None:
     assert told(*reports, names=("d",)) == {"c": ("d", "exact")}
 
 
+def test_copies_are_looked_for_in_the_same_weeks_or_where_the_day_is_unknown() -> None:
+    whole = " ".join(text(20))
+    old, undated = report("a", whole, published="2020-01-01"), report("c", whole)
+    new = report("b", whole, published="2024-07-09")
+    assert told(old, new, names=("b",)) == {}
+    assert told(report("a", whole, published="2024-06-01"), new, names=("b",)) == {"b": ("a", "exact")}
+    assert told(undated, new, names=("b",)) == {"c": ("b", "exact")}
+    assert told(old, undated, names=("c",)) == {"c": ("a", "exact")}
+
+
 def test_a_copy_of_an_excerpt_names_the_original() -> None:
     listed = text(8)
     reports = (

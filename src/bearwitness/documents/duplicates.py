@@ -7,6 +7,7 @@ thousand reports fit into some tens of megabytes. Whether one copies the other i
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 
@@ -15,6 +16,31 @@ import numpy as np
 from bearwitness.languages.likeness import SHARED, Fingerprints, fingerprints, words
 from bearwitness.model import Report
 from bearwitness.vocabulary import COMPARED_PASSAGES
+
+DAYS = 60
+"""Days between two reports within which a copy is looked for; a text is passed on within days."""
+
+
+class Span:
+    """The days around some reports in which they may have been copied or copy; always, if one of them has no date."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        days = [_day(one) for one in reports]
+        known = [day for day in days if day is not None]
+        self._always = len(known) < len(days) or not known
+        self._first, self._last = min(known, default=0) - DAYS, max(known, default=0) + DAYS
+
+    def holds(self, report: Report) -> bool:
+        """Whether the report was published in them, or may have been."""
+        day = _day(report)
+        return self._always or day is None or self._first <= day <= self._last
+
+
+def _day(report: Report) -> int | None:
+    try:
+        return datetime.date.fromisoformat((report.published or "")[:10]).toordinal()
+    except ValueError:
+        return None
 
 
 class Index:
