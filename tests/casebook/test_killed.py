@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import write_bag
+from bearwitness.commands_export import write_bag
 from bearwitness.errors import BearwitnessError, CasebookError, KeyUnusable
 from bearwitness.model import Graded, Record, ReportLine, Timestamp
 from bearwitness.record.keys import Keys, KeySigner
