@@ -117,6 +117,24 @@ def test_published_anchors_a_text_file_that_states_no_date(tmp_path: Path) -> No
     assert next(one for one in dated["mentions"] if one["kind"] == "date")["resolved"]["start"] == "2024-05-20"
 
 
+def test_add_tells_which_reports_copy_another(tmp_path: Path) -> None:
+    book, path = str(tmp_path / "book"), tmp_path / "reports.jsonl"
+    row = {"source": "Dispatch", "published": "2024-05-20", "title": "Strike on market"}
+    row["text"] = (
+        STRIKE + " Crews worked until the evening, and the stalls on the eastern side of the square burned down."
+    )
+    added = []
+    for name, change in (("k1", {}), ("k2", {"title": "Another headline", "published": "2024-05-21"})):
+        path.write_text(json.dumps(row | {"id": name} | change) + "\n", encoding="utf-8")
+        added.append(rows(run("add", str(path), "--casebook", book, "--json"))[0])
+    assert added[0]["copies"] == []
+    (told,) = added[1]["copies"]
+    assert (told["report"], told["of"], told["way"]) == ("k2", "k1", "headline")
+    path.write_text(json.dumps(row | {"id": "k3", "published": "2024-05-22"}) + "\n", encoding="utf-8")
+    said = run("add", str(path), "--casebook", book).stderr.decode()
+    assert "k3 copies k1 (word for word: 100% of the five-word runs of both texts are the same)" in said
+
+
 def test_add_show_export_verify(strike: Path, tmp_path: Path) -> None:
     book = str(tmp_path / "book")
     assert rows(run("add", str(strike), "--casebook", book, "--json"))[0]["added"] == 1

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ from bearwitness.casebook import Casebook, Incidents
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
 from bearwitness.model import Decision, Record
-from bearwitness.pipeline import Edition, Understood, edition, editions, gather
+from bearwitness.pipeline import Copied, Edition, Understood, copied, edition, editions, gather
 from bearwitness.settings import casebook_settings, default_casebook, default_contact
 from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
@@ -40,6 +41,12 @@ T = TypeVar("T")
 errors = Console(stderr=True)
 PIPED = 110
 """Columns where standard output is no screen."""
+COPIED = {
+    "exact": "word for word",
+    "headline": "the text under another headline",
+    "edited": "the text with changes",
+    "excerpt": "an excerpt",
+}
 
 
 class Outcome:
@@ -71,6 +78,11 @@ class Outcome:
 def say_error(error: BaseException) -> None:
     """One error on standard error, never interpreted as markup (it may hold a report's words)."""
     errors.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
+
+
+def say(line: str) -> None:
+    """One line on standard error, never interpreted as markup."""
+    errors.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def emit(value: Any) -> None:
@@ -121,11 +133,13 @@ def understood(
             yield one
 
 
-def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[str, int]:
-    """Put reports into the casebook; how many were added and how many were there already."""
+def store(
+    folder: Path, found: Iterable[Understood], outcome: Outcome, names: list[str] | None = None
+) -> dict[str, int]:
+    """Put reports into the casebook; how many were added and how many were there already. `names` takes the new ids."""
     counts = {"added": 0, "known": 0}
     with Casebook.open(folder, create=True, signer=user_signer()) as book:
-        for _, result in book.add_many(
+        for item, result in book.add_many(
             (each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims) for each in found
         ):
             if isinstance(result, InputError):
@@ -134,7 +148,15 @@ def store(folder: Path, found: Iterable[Understood], outcome: Outcome) -> dict[s
                 say_error(result)
             else:
                 counts[result] += 1
+                if names is not None and result == "added":
+                    names.append(item[2].id)
     return counts
+
+
+def copied_in(folder: Path, names: list[str]) -> Copied:
+    """Which of these reports of the casebook copy another, and which others copy them."""
+    with Casebook.open(folder, create=False) as book, progress("Looking for copies"):
+        return copied(names, book.reports() if names else (), lambda name: book.report(name).report)
 
 
 @contextmanager
@@ -285,15 +307,23 @@ def add(
     folder = casebook or default_casebook()
     manners = Manners(contact=contact, allowed=frozenset(allow_host or ()), robots=not ignore_robots)
     found = understood(paths, "all", outcome, published=published, source=source, jobs=jobs, manners=manners)
-    counts = store(folder, found, outcome)
+    names: list[str] = []
+    counts = store(folder, found, outcome, names)
     with opened(folder):
         pass  # bring the incidents up to date now, so that looking at them takes no time
+    alike = copied_in(folder, names)
     if json:
-        emit({"casebook": str(folder), **counts, "failed": outcome.failed})
+        told = [{"report": name, **asdict(copy)} for name, copy in alike.copies.items()]
+        unknown = {"translation_unknown": list(alike.unknown)}
+        emit({"casebook": str(folder), **counts, "failed": outcome.failed, "copies": told, **unknown})
     else:
         errors.print(
             f"{counts['added']} added to {folder}, {counts['known']} already there.", markup=False, highlight=False
         )
+        for name, copy in alike.copies.items():
+            say(f"{name} copies {copy.of} ({COPIED[copy.way]}: {copy.why})")
+        for name in alike.unknown:
+            say(f"{name} is in another language; whether it translates a report is unknown.")
     outcome.close()
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from bearwitness import acquire, documents, entities, link, reconcile, review
 from bearwitness.acquire import Acquired, Given, Web
+from bearwitness.documents.duplicates import Index, Span
 from bearwitness.errors import InputError
 from bearwitness.extract import extract
 from bearwitness.extract.parser import EnglishParser
 from bearwitness.model import Claim, Decision, Incident, Mention, Record, Report
 from bearwitness.ports import Parser
+from bearwitness.reconcile.copies import Copy
 from bearwitness.review import Overlay, Unplaced
 
 log = logging.getLogger(__name__)
@@ -92,6 +94,32 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     over: Overlay
     unplaced: tuple[Unplaced, ...]
     """Decisions on incidents that are gone."""
+
+
+class Copied(msgspec.Struct, frozen=True, kw_only=True):
+    """Which reports copy another, whatever incident they tell."""
+
+    copies: Mapping[str, Copy]
+    unknown: tuple[str, ...]
+    """In another language than most reports: whether they translate one is unknown."""
+
+
+def copied(names: Iterable[str], reports: Iterable[Report], load: Callable[[str], Report]) -> Copied:
+    """Which of the `names` copy a report, and which reports copy one of them.
+
+    `reports` are passed through once and not kept, and only those of about the same time are looked at; `load` gives
+    those again that are worth comparing.
+    """
+    index, asked = Index(), frozenset(names)
+    span = Span(map(load, sorted(asked)))
+    for one in reports:
+        if one.id in asked or span.holds(one):
+            index.add(one)
+    found = reconcile.copied([load(name) for name in index.near(asked)])
+    return Copied(
+        copies={name: found[name] for name in sorted(found) if name in asked or found[name].of in asked},
+        unknown=index.foreign(asked),
+    )
 
 
 def editions(reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[Record, ...]:

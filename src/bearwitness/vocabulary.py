@@ -13,6 +13,8 @@ PassageKind = Literal[
 ]
 OUTLET_PASSAGES: frozenset[PassageKind] = frozenset({"title", "lead", "body", "caption", "embed"})
 """Passages that speak for the report itself: only these make claims *of the outlet*."""
+COMPARED_PASSAGES: frozenset[PassageKind] = frozenset({"lead", "body"})
+"""Passages by which it is judged whether a report copies another: the running text, not the headline."""
 
 MentionKind = Literal["place", "date", "weapon", "actor", "facility"]
 ClaimKind = Literal[

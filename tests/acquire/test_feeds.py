@@ -105,3 +105,15 @@ def test_a_feed_of_entities_that_swell_ends_soon() -> None:
     began = time.process_time()
     assert isinstance(parse(bomb.encode(), "feed"), InputError)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        JSON.replace(b"Two hurt", b"Two \x9b hurt"),
+        JSON[:-40],
+        b'{"version":"https://jsonfeed.org/version/1.1","items":[{"id":' + b"[" * 5000,
+    ],
+)
+def test_a_json_feed_that_is_no_json_is_named(broken: bytes) -> None:
+    assert isinstance(parse(broken, "feed.json"), UnreadableFile)

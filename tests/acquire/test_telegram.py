@@ -155,3 +155,16 @@ def test_a_page_that_is_missing_from_an_export_is_named(tmp_path: Path) -> None:
     assert isinstance(found[0], InputError)
     assert "messages2.html" in str(found[0])
     assert sum(isinstance(one, Acquired) for one in found) == 3
+
+
+def test_an_export_whose_letters_are_broken_is_named(tmp_path: Path) -> None:
+    folder = export(tmp_path / "a", FIRST)
+    file = folder / "result.json"
+    good_bytes = file.read_bytes()
+    for broken in (good_bytes.replace(b"City Council", b"City \x9b"), good_bytes.replace(b"message", b"m\x9b", 1)):
+        file.write_bytes(broken)
+        assert all(isinstance(one, InputError | Acquired) for one in captures([file]))
+    account = {"about": "x", "chats": {"list": [{"name": "City", "messages": [FIRST]}]}}
+    file.write_bytes(json.dumps(account).encode().replace(b'"City"', b'"C\x9b"'))
+    (found,) = captures([file])
+    assert isinstance(found, InputError)

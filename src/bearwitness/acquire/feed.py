@@ -93,7 +93,7 @@ def _of_json(data: bytes) -> Feed | None:
     """JSON Feed 1.1 (jsonfeed.org)."""
     try:
         row = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not isinstance(row, dict) or not isinstance(row.get("items"), list):
         return None
@@ -102,7 +102,7 @@ def _of_json(data: bytes) -> Feed | None:
         if not isinstance(one, dict):
             continue
         address = _field(one.get("url"))
-        key = _field(str(one["id"])) if "id" in one else address
+        key = _field(str(one["id"])) if isinstance(one.get("id"), str | int | float) else address
         if key is None:
             continue
         text = one.get("content_text")

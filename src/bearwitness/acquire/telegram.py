@@ -35,6 +35,8 @@ REMEDY = "Export the channel again: Export chat history, format JSON."
 HTML_NAME = re.compile(r"messages(\d{0,6})\.html")
 STAMP = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
 TARGET = re.compile(r"go_to_message(\d{1,12})")
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading JSON may raise: no JSON, no UTF-8, or too many brackets in brackets."""
 DEEPEST = 500
 """Answers to answers that are followed up to the post."""
 
@@ -93,20 +95,20 @@ def read_export(
 def _chats(data: bytes, address: str) -> Iterator[_Chat | InputError]:
     try:
         chat = msgspec.json.decode(data, type=_Chat)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         fault = str(error)
     else:
         yield chat
         return
     try:
         account = msgspec.json.decode(data, type=_Account)
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         yield UnreadableFile(f"{address}: this is no Telegram export, or it is cut short ({fault}).", remedy=REMEDY)
         return
     for number, raw in enumerate(account.chats.each, start=1):
         try:
             yield msgspec.json.decode(raw, type=_Chat)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             yield BadLine(f"{address}, chat {number}: it cannot be read ({error}).", remedy=REMEDY)
 
 
@@ -116,7 +118,7 @@ def _posts_of_chat(chat: _Chat, address: str, given: Given) -> Iterator[Acquired
         try:
             row = msgspec.json.decode(raw)
             one = _said(row, bytes(raw)) if isinstance(row, dict) else None
-        except (msgspec.DecodeError, RecursionError, ValueError, TypeError) as error:
+        except (*UNREADABLE, ValueError, TypeError) as error:
             yield BadLine(f"{address}, message {number}: it cannot be read ({error}).", remedy=REMEDY)
             continue
         if one is not None:

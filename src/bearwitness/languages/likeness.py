@@ -10,8 +10,11 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from zlib import crc32
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from bearwitness.languages import load
 
@@ -20,6 +23,17 @@ RARE = 0.002
 """Share of documents that is taken for a word of no band."""
 MAXIMUM = 20_000
 """Code points of a text that are compared; a longer text is compared by its beginning."""
+RUN = 5
+"""Words of a run by which texts are compared."""
+WINDOW = 8
+"""Runs next to each other of which one is a fingerprint: texts that share so many share a fingerprint."""
+SHARED = 0.15
+"""Share of the fingerprints of the shorter of two texts from which they are worth comparing: a sentence that stands at
+the foot of every report of an outlet is less."""
+MIXER, SPREAD = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
+"""Odd numbers that spread hashes over 64 bits (those of splitmix64)."""
+
+Fingerprints = npt.NDArray[np.uint32]
 
 
 class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,7 +144,24 @@ def people(text: str, code: str = "en") -> list[str]:
     return found
 
 
-def shingles(listed: Sequence[str], size: int = 5) -> frozenset[str]:
+def fingerprints(listed: Sequence[str]) -> Fingerprints:
+    """Numbers of some of the runs of five words, sorted: of each `WINDOW` neighbours the smallest (winnowing).
+
+    Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003. Which are chosen depends on the words near them alone, so that
+    two texts that share 12 words in a row share a number, wherever those stand in either.
+    """
+    if len(listed) < RUN:
+        return np.empty(0, dtype=np.uint32)
+    hashes = np.fromiter((crc32(word.encode()) for word in listed), dtype=np.uint64, count=len(listed))
+    runs = np.zeros(len(listed) - RUN + 1, dtype=np.uint64)
+    for at in range(RUN):
+        runs = runs * np.uint64(MIXER) + hashes[at : at + len(runs)]
+    runs = ((runs ^ (runs >> np.uint64(31))) * np.uint64(SPREAD)) >> np.uint64(32)
+    least = np.lib.stride_tricks.sliding_window_view(runs, min(WINDOW, len(runs))).min(axis=1)
+    return np.unique(least.astype(np.uint32))
+
+
+def shingles(listed: Sequence[str], size: int = RUN) -> frozenset[str]:
     """Runs of `size` words; a shorter text is one run."""
     if len(listed) < size:
         return frozenset({" ".join(listed)}) if listed else frozenset()
@@ -146,6 +177,16 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 def containment(part: frozenset[str], whole: frozenset[str]) -> float:
     """The share of the runs of `part` that `whole` has, 0 to 1; 0 for an empty part."""
     return len(part & whole) / len(part) if part else 0.0
+
+
+def covered(part: Sequence[str], whole: Sequence[str], size: int = 3) -> float:
+    """The share of the words of `part` that stand in a run of `size` words that `whole` has, 0 to 1."""
+    runs = shingles(whole, size)
+    kept = [False] * len(part)
+    for at in range(len(part) - size + 1):
+        if " ".join(part[at : at + size]) in runs:
+            kept[at : at + size] = [True] * size
+    return sum(kept) / len(kept) if kept else 0.0
 
 
 def shared_weight(one: Iterable[str], other: Iterable[str], code: str = "en") -> float:

@@ -13,11 +13,11 @@ from bearwitness.model import Change, Claim, Incident, Record, Report
 from bearwitness.reconcile.changes import moved, order, subset
 from bearwitness.reconcile.moments import moment
 from bearwitness.reconcile.readings import position
-from bearwitness.reconcile.records import record, support, tell
+from bearwitness.reconcile.records import copied, record, support, tell
 from bearwitness.reconcile.sites import Tree, site, trees
 from bearwitness.vocabulary import Policy
 
-__all__ = ["changes", "edition", "one_tree"]
+__all__ = ["changes", "copied", "edition", "one_tree"]
 
 
 def edition(

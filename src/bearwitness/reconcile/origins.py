@@ -72,6 +72,11 @@ def agency_of(report: Report) -> str | None:
     return None
 
 
+def agencies_of(reports: Iterable[Report]) -> dict[str, str]:
+    """The credited agency of each report that credits one, by its id."""
+    return {one.id: agency for one in reports if (agency := agency_of(one)) is not None}
+
+
 def is_comment(claim: Claim) -> bool:
     """Whether the words stand in a reader's comment."""
     return claim.evidence[0].passage.kind == "comment"

@@ -13,7 +13,7 @@ from bearwitness.reconcile.copies import Copy, copies
 from bearwitness.reconcile.disputes import disputes
 from bearwitness.reconcile.figures import counts, finding
 from bearwitness.reconcile.grade import grade
-from bearwitness.reconcile.origins import Origins, agency_of, is_comment
+from bearwitness.reconcile.origins import Origins, agencies_of, is_comment
 from bearwitness.reconcile.sites import Site, Tree, day_in
 from bearwitness.reconcile.tally import Count, order
 from bearwitness.reconcile.timeline import timeline
@@ -40,20 +40,25 @@ def tell(tree: Tree, reports: Mapping[str, Report], claims: Sequence[Claim], hom
     """Reconciles a tree: origins and counts over all of it, so that its records agree with each other."""
     here = tuple(sorted((one for one in claims if home.get(one.id) in tree.sites), key=lambda one: one.id))
     names = sorted({name for site in tree.sites.values() for name in site.incident.reports} & set(reports))
-    agencies = {name: agency for name in names if (agency := agency_of(reports[name])) is not None}
-    copied = copies([reports[name] for name in names], agencies=agencies)
-    origins = Origins(here, reports, copied, agencies)
+    agencies = agencies_of([reports[name] for name in names])
+    copy_of = copies([reports[name] for name in names], agencies=agencies)
+    origins = Origins(here, reports, copy_of, agencies)
     found = counts(tree, home, here, origins, reports)
     return Told(
         tree=tree,
         reports=reports,
         claims=here,
         home=home,
-        copied=copied,
+        copied=copy_of,
         origins=origins,
         counts=tuple(found),
         conflicts=tuple(figure_conflicts(found, tree)),
     )
+
+
+def copied(reports: Sequence[Report]) -> dict[str, Copy]:
+    """For each of the reports that copies another one of them, whatever incident they tell: which, and why."""
+    return copies(reports, agencies=agencies_of(reports))
 
 
 def record(told: Told, site: Site, *, policy: Policy) -> Record:
