@@ -18,7 +18,7 @@ from bearwitness.record.bag import Redaction, zipped
 from bearwitness.record.wacz import wacz
 from bearwitness.settings import default_casebook
 from bearwitness.share import FORMATS, family
-from bearwitness.share.profiles import Leaving, leaving
+from bearwitness.share.profiles import RULES, Leaving, leaving
 from bearwitness.share.profiles_bytes import holds_none, shows_none
 from bearwitness.signing import user_signer
 from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
@@ -77,20 +77,22 @@ def captures_of(
     """
     taken: list[tuple[Capture, bytes]] = []
     left = 0
-    reports_may_go = bool(found.reports)
+    withheld = found.record.withheld
+    # A profile that quotes reports and does not copy them sends no captures either: they hold the whole text.
+    reports_may_go = bool(found.reports) and (withheld is None or RULES[withheld.profile].text)
     lines = {line.id: line for one in (record, *family(record, whole.records)) for line in one.reports}
     with Casebook.open(folder, create=False) as book:
         for name in sorted({line.capture for line in lines.values()}):
             captures, data = book.capture(name)
             reports = [whole.reports[line.id] for line in lines.values() if line.capture == name]
-            if found.record.withheld is None or (
+            if withheld is None or (
                 reports_may_go
                 and all(holds_none(found.blade, one, data, report) for one in captures for report in reports)
             ):
                 taken.extend((one, data) for one in captures)
             else:
                 left += 1
-    return taken, _with_captures(found.record.withheld, left)
+    return taken, _with_captures(withheld, left)
 
 
 def media_captures(
@@ -133,7 +135,9 @@ def redaction_of(profile: Profile, found: Leaving, captures: Iterable[tuple[Capt
 def _with_captures(withheld: Withheld | None, left: int) -> Withheld | None:
     if withheld is None or not left:
         return withheld
-    more = WithheldKind("captures", left, "their bytes hold something that is withheld, or cannot be searched for it")
+    more = WithheldKind(
+        "captures", left, "they hold what is withheld, if only the whole text, or cannot be searched for it"
+    )
     return msgspec.structs.replace(withheld, kinds=(*withheld.kinds, more))
 
 

@@ -192,14 +192,26 @@ def test_officials_places_and_figures_stay(casebook: Path, tmp_path: Path) -> No
     ]
 
 
-def test_a_capture_goes_along_only_if_it_holds_none_of_it(casebook: Path, tmp_path: Path) -> None:
-    with zipfile.ZipFile(io.BytesIO(exported(casebook, "wacz", "public", tmp_path))) as package:
+def archived(casebook: Path, profile: str, folder: Path) -> tuple[bytes, dict[str, int]]:
+    """The bytes of the captures in a profile, and what was withheld."""
+    with zipfile.ZipFile(io.BytesIO(exported(casebook, "wacz", profile, folder))) as package:
         archive = package.read("archive/data.warc.gz")
         about = json.loads(package.read("datapackage.json"))
-    plain = b"".join(gzip.decompress(archive).split(b"\0"))
+    listed = {one["what"]: one["count"] for one in about["withheld"]["kinds"]}
+    return b"".join(gzip.decompress(archive).split(b"\0")), listed
+
+
+def test_a_capture_goes_along_only_if_it_holds_none_of_it(casebook: Path, tmp_path: Path) -> None:
+    plain, listed = archived(casebook, "partner", tmp_path)
     assert b"Five people were killed" in plain  # the one report without a name
     assert b"roof fall" not in plain
-    assert {one["what"]: one["count"] for one in about["withheld"]["kinds"]}["captures"] == 4
+    assert listed["captures"] == 3
+
+
+def test_a_profile_that_quotes_reports_sends_no_captures(casebook: Path, tmp_path: Path) -> None:
+    plain, listed = archived(casebook, "public", tmp_path)
+    assert b"Five people were killed" not in plain
+    assert listed["captures"] == 5
 
 
 def test_a_redacted_bag_verifies(casebook: Path, tmp_path: Path) -> None:

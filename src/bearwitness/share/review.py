@@ -11,6 +11,9 @@ from rich.text import Text
 from bearwitness.model import Claim, Decision, Item, Judgement, Shown
 from bearwitness.share.words import plain, shorten, spell
 
+AROUND = 60
+"""Characters that are shown before and after the words of a claim."""
+
 
 def render_queue(items: Sequence[Item]) -> RenderableType:
     """What to judge next, the first thing first."""
@@ -30,11 +33,21 @@ def render_item(item: Item, number: int) -> RenderableType:
 def _words(one: Shown) -> RenderableType:
     text = Text()
     text.append(f"{one.claim}  ", style="dim")
-    text.append(plain(one.before[-60:]) + " " if one.before else "")
+    text.append(_last_words(plain(one.before)) + (" " if one.before[-1:].isspace() else ""))
     text.append(plain(one.quote), style="bold underline")
-    text.append((" " + plain(one.after[:60])) if one.after else "")
+    text.append((" " if one.after[:1].isspace() else "") + _first_words(plain(one.after)))
     text.append(f"  [{plain(one.report)} {one.passage}]", style="dim")
     return Padding(text, (0, 5))
+
+
+def _last_words(text: str) -> str:
+    """The end of a text in whole words, as far as `AROUND` reaches."""
+    return text if len(text) <= AROUND else "… " + text[-AROUND:].partition(" ")[2]
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text in whole words, as far as `AROUND` reaches."""
+    return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " …"
 
 
 def render_claim(
