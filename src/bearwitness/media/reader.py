@@ -216,7 +216,10 @@ def _credentials(data: bytes, media_type: str) -> dict[str, Any]:
     try:
         import c2pa
     except ImportError:
-        return {"credentials": "unchecked", "credentials_why": "c2pa-python is not installed: see `media` extra"}
+        return {
+            "credentials": "unchecked",
+            "credentials_why": "c2pa-python is not installed: pip install 'bearwitness[media]'",
+        }
     offline = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_trust": False}}
     try:
         with (
