@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from bearwitness.casebook.batch import Batch
-from bearwitness.casebook.loading import load, stated
+from bearwitness.casebook.loading import load, not_stored
 from bearwitness.identity import short_id
 from bearwitness.media import Looks
-from bearwitness.model import Alike, Capture, Exhibit, MediaFacts, MediaItem, MediaTarget
+from bearwitness.model import Alike, Capture, Entry, Exhibit, MediaFacts, MediaItem, MediaTarget, Row
 from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.parcel import seal
 from bearwitness.storage import Reader
@@ -17,12 +18,10 @@ from bearwitness.storage import Reader
 
 @dataclass(frozen=True)
 class Held:
-    """A media item with its place in the log and where its bytes came from."""
+    """A media item and the row that states it."""
 
     item: MediaItem
-    entry: int
-    at: str
-    address: str
+    row: Row
 
 
 @dataclass(frozen=True)
@@ -57,48 +56,66 @@ def put_in(batch: Batch, capture: Capture, data: bytes, item: MediaItem) -> bool
 def held(reader: Reader) -> dict[str, Held]:
     """The latest statement on each media item, by id, sorted."""
     found: dict[str, Held] = {}
-    for one in stated(reader, "media", MediaItem, {}):
-        captures = [load(row, Capture) for row in reader.matching("captures", "sha256", one.value.sha256)]
-        address = captures[-1].address if captures else ""
-        found[one.value.id] = Held(item=one.value, entry=one.entry, at=one.at, address=address)
+    for row in reader.rows("media"):
+        item = load(row, MediaItem)
+        found[item.id] = Held(item, row)
     return dict(sorted(found.items()))
 
 
 def exhibits(
-    found: Mapping[str, Held], homes: Callable[[MediaTarget], Iterable[str]], home: Callable[[str], Home]
+    reader: Reader,
+    found: Mapping[str, Held],
+    homes: Callable[[MediaTarget], Iterable[str]],
+    home: Callable[[str], Home],
+    *,
+    only: frozenset[str] | None,
 ) -> tuple[Exhibit, ...]:
-    """Every item once for each incident that it belongs to, or once for none, with the pictures that look like it.
+    """Every item once for each incident (of `only`, if given) that it belongs to, or once for none, with the pictures
+    that look like it.
 
     `homes`: the incidents that a target belongs to; `home`: what is known of one.
     """
-    where = {name: sorted(homes(one.item.target)) for name, one in found.items()}
-    known = {each: home(each) for one in where.values() for each in one}
+    homes_once, home_once = cache(lambda target: sorted(homes(target))), cache(home)
+    shown = []
+    for one in found.values():
+        belongs: list[str | None] = [*homes_once(one.item.target)] or [None]
+        shown += [(each, one) for each in belongs if only is None or each in only]
+    if not shown:
+        return ()
     looks = Looks((name, one.item.facts.look) for name, one in found.items() if one.item.facts.look is not None)
     same: dict[str, list[str]] = {}
     for name, one in found.items():
         same.setdefault(one.item.sha256, []).append(name)
     made = []
-    for name, one in found.items():
+    for incident, one in sorted(shown, key=lambda each: (each[0] or "", each[1].item.id)):
         look = one.item.facts.look
-        near = {each: bits for bits, each in looks.near(look)} if look is not None else {}
+        near = {name: bits for bits, name in looks.near(look)} if look is not None else {}
         near |= dict.fromkeys(same[one.item.sha256], 0)
-        near.pop(name, None)
-        for incident in where[name] or (None,):
-            alike = [
-                _alike(found[each].item, bits, one.item, other, known, incident)
-                for each, bits in near.items()
-                for other in where[each] or (None,)
-            ]
-            alike.sort(key=lambda each: (not each.older, each.bits, each.media, each.incident or ""))
-            made.append(Exhibit(item=one.item, address=one.address, at=one.at, incident=incident, alike=tuple(alike)))
-    return tuple(sorted(made, key=lambda each: (each.incident or "", each.item.id)))
+        near.pop(one.item.id)
+        here = None if incident is None else home_once(incident)
+        alike = [
+            _alike(found[name].item, bits, one.item, other, None if other is None else home_once(other), here)
+            for name, bits in near.items()
+            for other in homes_once(found[name].item.target) or (None,)
+        ]
+        alike.sort(key=lambda each: (not each.older, each.bits, each.media, each.incident or ""))
+        made.append(_exhibit(reader, one, incident, alike))
+    return tuple(made)
+
+
+def _exhibit(reader: Reader, one: Held, incident: str | None, alike: Iterable[Alike]) -> Exhibit:
+    line = reader.row("entries", int(str(one.row.key[0])))
+    entry = None if line is None else load(line, Entry)
+    if entry is None or entry.digest != one.row.digest:
+        raise not_stored(one.row)
+    captures = [load(row, Capture) for row in reader.matching("captures", "sha256", one.item.sha256)]
+    address = captures[-1].address if captures else ""
+    return Exhibit(item=one.item, address=address, at=entry.at, incident=incident, alike=tuple(alike))
 
 
 def _alike(
-    other: MediaItem, bits: int, item: MediaItem, there: str | None, known: Mapping[str, Home], here: str | None
+    other: MediaItem, bits: int, item: MediaItem, there: str | None, away: Home | None, home: Home | None
 ) -> Alike:
-    away = known.get(there or "")
-    home = known.get(here or "")
     older = away is not None and home is not None and away.root != home.root and _before(away.first, home.first)
     return Alike(
         media=other.id,

@@ -132,11 +132,10 @@ class Incidents:
         """The casebook's images and videos, or those of the incidents with these ids, as each incident shows them."""
         with self._store.reading() as reader:
             found = held(reader)
-        if not found:
-            return ()
-        made = self._asked(lambda: exhibits(found, self._targets, self._home))
-        wanted = None if names is None else set(names)
-        return tuple(one for one in made if wanted is None or one.incident in wanted)
+            if not found:
+                return ()
+            only = None if names is None else frozenset(names)
+            return self._asked(lambda: exhibits(reader, found, self._targets, self._home, only=only))
 
     def _targets(self, target: MediaTarget) -> list[str]:
         if target.kind == "incident" and self._shelf.has(target.id):
