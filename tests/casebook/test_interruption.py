@@ -59,6 +59,7 @@ def test_killed_at_any_moment_it_holds_and_adding_again_completes(
             os.kill(process.pid, signal.SIGKILL)
             process.join()
             kills += process.exitcode == -signal.SIGKILL
+            seconds *= 1 if process.exitcode else 0.8  # it was measured on a busy machine: kill earlier
             assert_whole(folder)
         fill(folder, ITEMS, batch=2)
         assert_the_same(folder, whole)

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import write_bag
+from bearwitness.commands_export import write_bag
 from bearwitness.errors import BearwitnessError, CasebookError, KeyUnusable
 from bearwitness.model import Graded, Record, ReportLine, Timestamp
 from bearwitness.record.keys import Keys, KeySigner
@@ -91,6 +91,7 @@ def test_killed_at_any_instant_all_holds_and_doing_it_again_completes(tmp_path: 
             process.join()
             done += 1
             kills += process.exitcode == -signal.SIGKILL
+            seconds *= 1 if process.exitcode else 0.8  # it was measured on a busy machine: kill earlier
             assert_whole(folder)
         everything(folder, batch=2)
         with Casebook.open(folder / "book", create=False) as book:

@@ -208,7 +208,15 @@ class People(Scan):
             return Unit("OTHER", at, end)
         if self.tokens[head].tag == "NNS":
             return None
+        if self.after_age(begin) == end and self._capital_noun(end):
+            end, head = end + 1, end
         return self._people(at, end, head, group, figure, more=more, begin=begin)
+
+    def _capital_noun(self, at: int) -> bool:
+        """Whether a word with a capital ends what an article and an age began: "a 19-year-old Latino", never a name."""
+        if at >= len(self.tokens) or not self.tokens[at].text[0].isupper() or at in self.named:
+            return False
+        return self.pos(at) in ("PROPN", "NOUN", "ADJ") and self.pos(at + 1) in ("PUNCT", "CCONJ", "AUX", "VERB")
 
     def _countryman(self, at: int) -> bool:
         """Whether it is "a Pakistani", with no noun after it."""

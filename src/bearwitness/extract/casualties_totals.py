@@ -13,10 +13,13 @@ from dataclasses import replace
 from bearwitness.extract.casualties_counts import Found, Single, add
 from bearwitness.extract.casualties_individuals import Cast
 from bearwitness.extract.casualties_least import least
+from bearwitness.extract.casualties_units import Unit
 from bearwitness.model import Figure
 from bearwitness.vocabulary import Outcome
 
 SETTLED: tuple[Outcome, ...] = ("killed", "injured")
+NEXT = 1
+"""Sentences after one person's death in which "another man" is one more; later it may be beside somebody else."""
 
 
 def without_dead(found: Sequence[Found], derived: Sequence[Found]) -> list[Found]:
@@ -73,7 +76,7 @@ def of_persons(cast: Cast) -> list[Found]:
                 who=(first.unit,),
                 harm=match.harm,
                 open_end=first.open_end,
-                more=person.further,
+                more=person.further and _another(first.line.units[first.unit]),
             )
         )
     return rows
@@ -131,12 +134,21 @@ def _total(outcome: Outcome, stated: Sequence[Found], persons: Sequence[Found]) 
 
 def _further(outcome: Outcome, totals: Sequence[Found], own: Sequence[Found]) -> Found | None:
     """One stated and the others told as further ones: "One man was killed. Another man died in hospital."."""
-    others = [one for one in own if one.more and one.sentence >= totals[0].sentence]
-    if not others or any(one.change != "total" or (one.figure.low, one.figure.high) != (1, 1) for one in totals):
+    others = [one for one in own if one.more and 0 <= one.sentence - totals[0].sentence <= NEXT]
+    if (
+        not others
+        or totals[0].line.sentence.kind == "title"
+        or any(one.change != "total" or (one.figure.low, one.figure.high) != (1, 1) for one in totals)
+    ):
         return None
     members = [totals[0], *others]
     figure = add([one.figure for one in members])
     return None if figure is None else _joined(outcome, members, figure, "counted_further")
+
+
+def _another(unit: Unit) -> bool:
+    """Whether a telling says that it is one more person; "the victim" or "the second man" may be the same."""
+    return unit.more and not unit.definite
 
 
 def with_further(found: Sequence[Found], derived: Sequence[Found]) -> list[Found]:
