@@ -1,20 +1,21 @@
 """What one more report costs through link and reconcile, in a casebook of a few thousand and of many reports.
 
-    python benchmarks/speed/link.py [--sizes 2000 20000] [--probe 200] [--link-only] [--growth 3] [--folder DIR]
+    python benchmarks/speed/link.py [--sizes 2000 20000] [--probe 200] [--link-only] [--a-day 10] [--folder DIR]
 
 A made-up stream (seeded) in the order of publication. Attacks fall on real towns of the gazetteer: of a hundred,
 seventy in six countries at war, there in proportion to population, so that capitals are hit again and again; now and
-then a country has an offensive of three weeks, in which half of all its attacks are on one city. The number of attacks
-a day grows over the stream by `--growth`. An attack is told by one to sixty reports (most by one or two) over some
-days, with its kind, weapon, toll, names and street among words of everyday reports and rare ones. One report in eight
-gives no day, one in sixteen no place, one in forty neither these nor a date of publication; one in ten also mentions
-an earlier attack.
+then a country has an offensive of three weeks, in which half of all its attacks are on one city. An attack is told by
+one to sixty reports (most by one or two) over some days, with its kind, weapon, toll, names and street among words of
+everyday reports and rare ones. One report in eight gives no day, one in sixteen no place, one in forty neither these
+nor a date of publication; one in ten also mentions an earlier attack.
 
-Each size is reached in large batches. Then `--probe` reports are added one at a time; what is printed is processor time
-a report over these (mean, and mean of the middle half), and the ratio of the sizes. Without `--link-only` they go
-through a casebook on the disk, as `bearwitness add` does it, and the time of link and reconcile is that of bringing
-`derived.sqlite` up to date, reading the touched reports and writing included. With it they only go through a linker in
-memory.
+What a report costs depends far more on what it tells (the first on an attack, the sixtieth on one of an offensive)
+than on anything else. So every size is probed with the same reports: a casebook of 2,000 holds the last 2,000 before
+them, one of 20,000 these and the 18,000 before. It is filled in large batches. Then a thousand reports are added and
+`--probe` of them one at a time; what is printed is processor time a report over these (mean, and mean of the middle
+half), and the ratio of the sizes. Without `--link-only` they go through a casebook on the disk, as `bearwitness add`
+does it, and the time of link and reconcile is that of bringing `derived.sqlite` up to date, reading the touched reports
+and writing included. With it they only go through a linker in memory.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,12 +66,12 @@ BANDS = load("en", "common", Common).bands
 PLAIN = [word for band in BANDS for word in band.words.split()]
 SHARES = list(itertools.accumulate(band.share for band in BANDS for _ in band.words.split()))
 AT_WAR = ("UA", "PS", "SY", "SD", "YE", "MM")
-A_DAY = 10.0
-"""Attacks a day at the beginning."""
 OFFENSIVE = 21
 """Days."""
-LAST = 1000
-"""Reports before a size over which the probes are spread."""
+PROBED = 1000
+"""Reports over which the probes are spread, half of them beyond the size."""
+WARM = 6000
+"""Reports after which the stream is steady: offensives rage, and what was reported late comes in."""
 SYLLABLES = ("ba", "ko", "ri", "mel", "ta", "no", "sur", "vi", "dan", "go", "les", "hu", "pra", "zen", "mi", "fo")
 TOLD = tuple[Report, tuple[Claim, ...]]
 
@@ -82,6 +83,7 @@ class Attack(NamedTuple):
     where: Place
     kind: str
     toll: int
+    age: int
     own: tuple[str, ...]
 
 
@@ -122,7 +124,7 @@ def _first(row: tuple[Place, int]) -> int:
     return row[0].geonames or 0
 
 
-def stream(reports: int, *, growth: float, seed: int = 7) -> Iterator[TOLD]:
+def stream(reports: int, *, a_day: float, seed: int = 7) -> Iterator[TOLD]:
     """Reports with their claims in the order of publication."""
     chance, towns = random.Random(seed), Towns()
     waiting: list[tuple[datetime.date, int, TOLD]] = []
@@ -133,8 +135,7 @@ def stream(reports: int, *, growth: float, seed: int = 7) -> Iterator[TOLD]:
         for country in AT_WAR:
             if country not in offensives and chance.random() < 1 / 120:
                 offensives[country] = (day + datetime.timedelta(days=OFFENSIVE), towns.draw(chance, country))
-        rate = A_DAY * (1 + (growth - 1) * given / reports)
-        for _ in range(int(rate) + (chance.random() < rate % 1)):
+        for _ in range(int(a_day) + (chance.random() < a_day % 1)):
             where = towns.draw(chance)
             end, city = offensives.get(where.country or "", (day, where))
             if end <= day:
@@ -142,7 +143,7 @@ def stream(reports: int, *, growth: float, seed: int = 7) -> Iterator[TOLD]:
             elif chance.random() < 0.5:
                 where = city
             own = tuple(word(chance.randrange(60_000)) for _ in range(7))
-            one = Attack(day, where, chance.choice(tuple(KINDS)), chance.randint(0, 9), own)
+            one = Attack(day, where, chance.choice(tuple(KINDS)), chance.randint(0, 9), chance.randint(1, 90), own)
             for published, told in tellings(chance, one, made, past):
                 waiting.append((published, made, told))
                 made += 1
@@ -164,7 +165,7 @@ def tellings(
         words += [word(int(100_000 * chance.random() ** 3) + 70_000) for _ in range(8)]
         for name in chance.sample(attack.own, 4):
             words.insert(chance.randrange(80), name)
-        text = f"{attack.own[0]} {attack.own[1]}, {20 + attack.toll}, was in {attack.where.text}. {' '.join(words)}."
+        text = f"{attack.own[0]} {attack.own[1]}, {attack.age}, was in {attack.where.text}. {' '.join(words)}."
         earlier = chance.choice(past) if past and chance.random() < 0.1 else None
         yield published, report(chance, f"r{made + at:07}", attack, published, text, earlier)
 
@@ -242,7 +243,6 @@ class OnDisk:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._incidents = 0
 
     def add(self, told: Sequence[TOLD]) -> float:
         """Seconds of processor time through link and reconcile."""
@@ -262,31 +262,28 @@ class OnDisk:
             return f"{len(found.summaries()):,} incidents, derived.sqlite {megabytes:,.0f} MB"
 
 
-def measure(sizes: Sequence[int], probe: int, growth: float, made: InMemory | OnDisk) -> list[float]:
-    """Prints the cost at each size, in milliseconds."""
-    told = stream(max(sizes), growth=growth)
-    done, found = 0, []
-    for size in sizes:
-        began = time.process_time()
-        while done < size - LAST:
-            batch = list(itertools.islice(told, min(2000, size - LAST - done)))
-            done += len(batch)
-            made.add(batch)
-        costs: list[float] = []
-        for _ in range(probe):
-            costs.append(1000 * made.add(list(itertools.islice(told, 1))))
-            made.add(list(itertools.islice(told, LAST // probe - 1)))
-        done += LAST // probe * probe
-        bulk = time.process_time() - began
-        costs.sort()
-        middle = statistics.fmean(costs[len(costs) // 4 : 3 * len(costs) // 4])
-        found.append(statistics.fmean(costs))
-        print(
-            f"{size:>8,} reports, {made.size()}: {found[-1]:.2f} ms a report (middle half {middle:.2f}, most "
-            f"{costs[-1]:.0f}); reached in {bulk:.0f} s of processor time",
-            flush=True,
-        )
-    return found
+def measure(size: int, most: int, probe: int, a_day: float, made: InMemory | OnDisk) -> float:
+    """Prints and gives the cost at a size, in milliseconds; `most`: the largest size."""
+    every = WARM + most + PROBED // 2
+    told = itertools.islice(stream(every, a_day=a_day), WARM + most - size, None)
+    began, left = time.process_time(), size - PROBED // 2
+    while left:
+        batch = list(itertools.islice(told, min(2000, left)))
+        left -= len(batch)
+        made.add(batch)
+    bulk = time.process_time() - began
+    costs: list[float] = []
+    for _ in range(probe):
+        costs.append(1000 * made.add(list(itertools.islice(told, 1))))
+        made.add(list(itertools.islice(told, PROBED // probe - 1)))
+    costs.sort()
+    middle = statistics.fmean(costs[len(costs) // 4 : 3 * len(costs) // 4])
+    print(
+        f"{size:>8,} reports, {made.size()}: {statistics.fmean(costs):.2f} ms a report (middle half {middle:.2f}, most "
+        f"{costs[-1]:.0f}); filled in {bulk:.0f} s of processor time",
+        flush=True,
+    )
+    return statistics.fmean(costs)
 
 
 def main() -> int:
@@ -294,20 +291,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 20_000])
     parser.add_argument("--probe", type=int, default=200)
-    parser.add_argument(
-        "--growth", type=float, default=3.0, help="attacks a day at the end over those at the beginning"
-    )
+    parser.add_argument("--a-day", type=float, default=10.0, help="attacks a day")
     parser.add_argument("--link-only", action="store_true")
-    parser.add_argument("--folder", type=Path, help="for the casebook; a temporary one by default")
+    parser.add_argument("--folder", type=Path, help="in which the casebooks are made for the time")
     options = parser.parse_args()
-    run: Callable[[InMemory | OnDisk], list[float]] = lambda made: measure(  # noqa: E731
-        options.sizes, options.probe, options.growth, made
-    )
-    if options.link_only:
-        costs = run(InMemory())
-    else:
-        with tempfile.TemporaryDirectory() as name:
-            costs = run(OnDisk(options.folder or Path(name) / "book"))
+    costs = []
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory(dir=options.folder) as name:
+            made = InMemory() if options.link_only else OnDisk(Path(name) / "book")
+            costs.append(measure(size, max(options.sizes), options.probe, options.a_day, made))
     print(f"ratio {costs[-1] / costs[0]:.2f} (bar 1.2)")
     return 0
 

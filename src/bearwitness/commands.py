@@ -24,11 +24,12 @@ from bearwitness.acquire import Acquired, Given, Manners, Web
 from bearwitness.casebook import Casebook, Incidents
 from bearwitness.errors import BearwitnessError, InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Decision, Record
+from bearwitness.model import Decision, Exhibit, Record
 from bearwitness.pipeline import Copied, Edition, Understood, copied, edition, editions, gather
 from bearwitness.settings import casebook_settings, default_casebook, default_contact
 from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
+from bearwitness.share.media import exhibit_row, render_exhibits
 from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
@@ -361,8 +362,9 @@ def incidents(*, casebook: Path | None, json: bool) -> None:
     """List the casebook's incidents, parts of a wider incident under it."""
     with opened(casebook or default_casebook()) as found:
         if json:
+            shown = found.exhibits()
             for one in found.records():
-                emit(one)
+                emit(with_media(one, shown))
         else:
             show_on_screen(render_list(found.summaries()))
 
@@ -372,10 +374,21 @@ def show(incident: str, *, casebook: Path | None, json: bool) -> None:
     folder = casebook or default_casebook()
     with opened(folder) as found:
         whole = tree_of(found, incident, folder)
+        shown = found.exhibits(one.id for one in whole.records)
     if json:
-        emit(whole.records[0])
+        emit(with_media(whole.records[0], shown))
     else:
         show_on_screen(render(whole.records[0], whole.records, whole.reports, whole.claims))
+        if shown:
+            show_on_screen("Images and videos", render_exhibits(shown))
+
+
+def with_media(record: Record, shown: Iterable[Exhibit]) -> Any:
+    """The record, with its images and videos under `media` if it has any. They stand beside the record: no share
+    format and no profile lets them out with it.
+    """
+    own = [exhibit_row(one) for one in shown if one.incident == record.id]
+    return jsonable(record) | {"media": own} if own else record
 
 
 def why(one: str, other: str, *, casebook: Path | None, json: bool) -> None:

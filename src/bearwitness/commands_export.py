@@ -12,7 +12,7 @@ import msgspec
 from bearwitness.casebook import Casebook
 from bearwitness.commands import errors, opened, progress, tree_of, write
 from bearwitness.errors import BearwitnessError, UsageError
-from bearwitness.model import Capture, Incident, Record, Withheld, WithheldKind
+from bearwitness.model import Capture, Exhibit, Incident, Record, Withheld, WithheldKind
 from bearwitness.pipeline import Edition
 from bearwitness.record.bag import Redaction, zipped
 from bearwitness.record.wacz import wacz
@@ -95,6 +95,30 @@ def captures_of(
     return taken, _with_captures(withheld, left)
 
 
+def media_captures(
+    folder: Path, shown: Iterable[Exhibit], taken: Iterable[tuple[Capture, bytes]]
+) -> list[tuple[Capture, bytes]]:
+    """The captures of images and videos that are not among those taken."""
+    known = {one.sha256 for one, _ in taken}
+    with Casebook.open(folder, create=False) as book:
+        found = [book.capture(name) for name in sorted({one.item.sha256 for one in shown} - known)]
+    return [(one, data) for captures, data in found for one in captures]
+
+
+def _without_media(found: Leaving, count: int) -> Leaving:
+    """The same, with the images and videos among what was withheld."""
+    if not count:
+        return found
+    kind = WithheldKind("images and videos", count, "they show people, and say where and when they were taken")
+
+    def told(record: Record) -> Record:
+        held = record.withheld
+        assert held is not None  # every profile but the full one says what it withheld
+        return msgspec.structs.replace(record, withheld=msgspec.structs.replace(held, kinds=(*held.kinds, kind)))
+
+    return replace(found, record=told(found.record), others=tuple(told(one) for one in found.others))
+
+
 def redaction_of(profile: Profile, found: Leaving, captures: Iterable[tuple[Capture, bytes]]) -> Redaction | None:
     """What a bag may hold in a profile; None for the full record."""
     if profile == "full":
@@ -134,17 +158,22 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
     folder = casebook or default_casebook()
     with opened(folder) as listed:
         whole = tree_of(listed, incident, folder)
+        shown = listed.exhibits(each.id for each in whole.records)
     one = whole.records[0]
     used = profile_of(one, profile)
     found = prepared(folder, whole, one, used)
+    if used != "full":
+        found = _without_media(found, len({each.item.id for each in shown}))
+        shown = ()
     withheld = found.record.withheld
     if form in (ARCHIVE, BAG):
         captures, withheld = captures_of(folder, whole, one, found)
     if form == ARCHIVE:
+        captures = [*captures, *media_captures(folder, shown, captures)]
         write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
     elif form == BAG:
         leaving_records = (found.record, *found.others)
-        files = bag_of(folder, leaving_records, whole.incidents, redaction_of(used, found, captures))
+        files = bag_of(folder, leaving_records, whole.incidents, redaction_of(used, found, captures), shown)
         write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
     else:
         made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
@@ -158,11 +187,17 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
 
 
 def bag_of(
-    folder: Path, records: Sequence[Record], incidents: Iterable[Incident], redaction: Redaction | None
+    folder: Path,
+    records: Sequence[Record],
+    incidents: Iterable[Incident],
+    redaction: Redaction | None,
+    shown: Iterable[Exhibit] = (),
 ) -> dict[str, bytes]:
-    """The files of a bag of these records, the incident first, with the links of theirs among `incidents`."""
+    """The files of a bag of these records, the incident first, with the links of theirs among `incidents`, and with
+    these images and videos.
+    """
     with Casebook.open(folder, create=False, signer=user_signer()) as book, progress("Packing"):
-        return book.bag(records, incidents=incidents, redaction=redaction)
+        return book.bag(records, incidents=incidents, redaction=redaction, media=[one.item.id for one in shown])
 
 
 def write_bag(files: dict[str, bytes], output: Path, name: str) -> None:

@@ -170,8 +170,16 @@ ChangeKind = Literal["figure", "conflict", "responsibility", "explanation", "wea
 """What a report can move in a record."""
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
-EntryKind = Literal["capture", "report", "claims", "link", "finding", "decision", "publication", "key", "timestamp"]
+EntryKind = Literal[
+    "capture", "report", "claims", "link", "finding", "decision", "publication", "key", "timestamp", "media"
+]
 """What an entry of the log says was put into the casebook."""
+MediaKind = Literal["image", "video"]
+"""What bytes are that a report carries or somebody adds as evidence."""
+MediaTargetKind = Literal["report", "incident"]
+"""What an image or video belongs to."""
+CredentialState = Literal["absent", "valid", "invalid", "unchecked"]
+"""What becomes of a C2PA manifest in an image or video."""
 DecisionKind = Literal[
     "accept",
     "reject",

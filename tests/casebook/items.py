@@ -37,6 +37,7 @@ TABLES = (
     "findings",
     "decisions",
     "publications",
+    "media",
     "keys",
     "timestamps",
     "entries",

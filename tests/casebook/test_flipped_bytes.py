@@ -25,7 +25,7 @@ from casebook.shelf import Memory, in_memory
 CONTENT = {"captures", "reports", "claims", "mentions", "decisions"}
 """Here every byte is flipped; of the others, of which there are many alike, every second one."""
 # A capture row that is not found by its hash any more leaves its report without one: both are named.
-ALSO = {("captures", "sha256"): {"report"}}
+ALSO = {("captures", "sha256"): {"report", "media"}}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Memory:
     fill(folder, [item(1)])
     with Casebook.open(folder, create=False, clock=Still(), signer=SIGNER) as book:
         value = {"id": "x1", "kind": "accept", "target": {"claim": "c1"}, "reviewer": "B."}
-        book._state_all({table: [value] for table in ("decisions", "publications", "findings", "links")})
+        told = {table: [value] for table in ("decisions", "publications", "findings", "links")}
+        book._state_all({**told, "media": [{"id": "m1", "sha256": item(1)[0].sha256}]})
     return in_memory(folder)
 
 

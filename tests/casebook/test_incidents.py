@@ -318,6 +318,7 @@ def test_killed_at_any_moment_it_goes_on_from_there(tmp_path: Path, monkeypatch:
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         kills += process.exitcode == -signal.SIGKILL
+        seconds *= 1 if process.exitcode else 0.8  # it was measured on a busy machine: kill earlier
         assert derived(folder) == expected
     assert kills >= 4, "hardly any kill came before the end; the test shows nothing"
 

@@ -91,6 +91,7 @@ def test_killed_at_any_instant_all_holds_and_doing_it_again_completes(tmp_path: 
             process.join()
             done += 1
             kills += process.exitcode == -signal.SIGKILL
+            seconds *= 1 if process.exitcode else 0.8  # it was measured on a busy machine: kill earlier
             assert_whole(folder)
         everything(folder, batch=2)
         with Casebook.open(folder / "book", create=False) as book:

@@ -138,7 +138,7 @@ def test_a_casebook_from_before_keys_and_decisions_opens_holds_and_goes_on(tmp_p
     with opened(folder, signer=None) as book:
         list(book.add_many([item(1), item(2)]))
     connection = database(folder)
-    for table in ("links", "findings", "decisions", "publications", "keys", "timestamps", "signatures"):
+    for table in ("links", "findings", "decisions", "publications", "media", "keys", "timestamps", "signatures"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("PRAGMA user_version = 1")
     connection.close()

@@ -129,6 +129,56 @@ def test_what_a_source_is_seen_to_repeat_is_taken_back(order: list[int]) -> None
     assert grown([[made[at]] for at in order]) == from_scratch(made)
 
 
+@given(order=st.permutations(range(7)))
+@settings(max_examples=40, deadline=None)
+def test_who_shared_what_a_source_repeats_is_compared_again(order: list[int]) -> None:
+    both = "Olena Marchuk, 44, and Petro Lys, 31, died when a bomb went off at the mill in Kyiv."
+    told = [
+        ("Daily", "2024-01-08", both),
+        ("Wire", "2024-01-08", both),
+        ("Post", "2024-01-09", "Olena Marchuk, 44, died when a bomb went off in Kyiv."),
+        ("Star", "2024-01-09", "Ihor Bondar, 52, died when a bomb went off in Kyiv."),
+        ("Daily", "2024-03-08", "A bomb went off in Kyiv. Olena Marchuk, 44, reports."),
+        ("Daily", "2024-07-08", "A bomb went off in Kyiv. Olena Marchuk, 44, reports."),
+        ("Daily", "2024-01-09", "A bomb went off in Kyiv. Olena Marchuk, 44, reports."),
+    ]
+    made = []
+    for number, (source, published, text) in enumerate(told):
+        one = report(f"r{number}", source=source, published=published, text=text)
+        one.attack("bombing", when=day(published), place=KYIV)
+        made.append(one)
+    linker = Linker()
+    for at in order:
+        linker.add([made[at].report], made[at].claims)
+    fresh = Linker()
+    fresh.add([one.report for one in made], [claim for one in made for claim in one.claims])
+    assert canonical(list(linker.incidents())) == canonical(list(fresh.incidents()))
+    scores = {name: linker.state.scores[name] for name in linker.state.told}
+    assert scores == {name: fresh.state.scores[name] for name in fresh.state.told}
+    assert None in list(linker.state.repeated.values()), "the Daily repeats a name"
+
+
+def test_a_link_that_scores_otherwise_leaves_the_record_as_it_is() -> None:
+    first = bombing("a", text="Olena Marchuk, 44, died at the mill.", when="2024-01-08")
+    second = bombing("b", text="Olena Marchuk, 44, died at the mill.", when="2024-01-08")
+    linker = Linker()
+    linker.add([first.report, second.report], [*first.claims, *second.claims])
+    before = linker.incidents()
+    assert [len(one.reports) for one in before] == [2]
+    source = second.report.source
+    late = [
+        report(f"late{n}", source=source, published=published, text="Olena Marchuk, 44, reports.")
+        for n, published in enumerate(("2024-03-08", "2024-07-08"))
+    ]
+    for one in late:
+        one.attack("shelling", when=day(one.report.published or ""), place=ODESA)
+    changed = linker.add([one.report for one in late], [claim for one in late for claim in one.claims])
+    after = {one.id: one for one in linker.incidents()}[before[0].id]
+    assert after.links != before[0].links, "its source is seen to repeat the name that tied it"
+    assert after.occurrences == before[0].occurrences
+    assert not changed & set(after.occurrences)
+
+
 def test_a_wider_attack_that_comes_later_holds_the_parts_of_its_day() -> None:
     first = bombing("a", text="A bomb went off in the capital.")
     wide = report("b", text="Several cities were bombed.")

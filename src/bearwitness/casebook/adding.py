@@ -64,13 +64,7 @@ class Adding:
         return self._new_reading(parcel), parcel.sealed_report.digest
 
     def _new_reading(self, parcel: Parcel) -> int:
-        capture, sealed = parcel.capture, parcel.sealed_capture
-        known = self._writer.matching("captures", "sha256", capture.sha256)
-        if not any(row.digest == sealed.digest for row in known):
-            self._writer.files.put(capture.sha256, parcel.data)
-            entry = self._batch.log("capture", capture.sha256, sealed.digest).index
-            row = {"entry": entry, "sha256": capture.sha256, "body": sealed.body, "digest": sealed.digest}
-            self._writer.insert("captures", [row])
+        self._batch.capture(parcel.capture, parcel.sealed_capture, parcel.data)
         report, sealed = parcel.report, parcel.sealed_report
         entry = self._batch.log("report", report.id, sealed.digest).index
         row = {"entry": entry, "id": report.id, "capture": report.capture}

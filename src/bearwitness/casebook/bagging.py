@@ -60,7 +60,9 @@ def statements(
     }
 
 
-def collect(reader: Reader, records: Sequence[Record], *, stated: Told, redaction: Redaction | None) -> Contents:
+def collect(
+    reader: Reader, records: Sequence[Record], *, stated: Told, redaction: Redaction | None, media: Iterable[str] = ()
+) -> Contents:
     """The contents of a bag of these records; `stated`: what was put into the log for it, nothing if it could not be.
 
     CasebookBroken if something that belongs there is damaged or gone.
@@ -74,6 +76,7 @@ def collect(reader: Reader, records: Sequence[Record], *, stated: Told, redactio
     if redaction is None:
         ids = names | {record.id for record in records} | {claim.id for claim in claims.values()}
         positions |= set(_decided(reader, ids))
+        _exhibits(reader, media, positions, captures)
     proof = prove(reader, positions, shows=sieve.shows)
     # Of what is withheld not even the digest goes along: whoever knows the rest of it could confirm a guess with it.
     kept = tuple(one for one in proof.entries if one.body is not None and sieve.harmless(one.entry.encode()))
@@ -183,6 +186,20 @@ def _sources(reader: Reader, lines: Sequence[SetLine], sieve: _Sieve) -> tuple[s
             if sieve.bytes_of(capture):
                 captures.append((capture, reader.files.read(sha256)))
     return positions, captures
+
+
+def _exhibits(reader: Reader, media: Iterable[str], positions: set[int], captures: list[tuple[Capture, bytes]]) -> None:
+    """Add the entries of images and videos, and their captures with the bytes."""
+    known = {capture for capture, _ in captures}
+    for name in sorted(set(media)):
+        for row in list(reader.matching("media", "id", name)):
+            positions.add(int(str(row.key[0])))
+            for found in list(reader.matching("captures", "sha256", str(row.columns["sha256"]))):
+                positions.add(int(str(found.key[0])))
+                capture = load(found, Capture)
+                if capture not in known:
+                    known.add(capture)
+                    captures.append((capture, reader.files.read(capture.sha256)))
 
 
 def _stated(reader: Reader, stated: Told) -> set[int]:

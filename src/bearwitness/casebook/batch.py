@@ -8,7 +8,7 @@ from typing import Any
 from bearwitness.casebook.loading import VERIFY, key_changes, last_head
 from bearwitness.errors import BadField, CasebookBroken, KeyUnusable
 from bearwitness.identity import jsonable
-from bearwitness.model import Entry, KeyChange, Timestamp
+from bearwitness.model import Capture, Entry, KeyChange, Timestamp
 from bearwitness.ports import Clock, Signer
 from bearwitness.record.ledger import Ledger, sign_head
 from bearwitness.record.parcel import Sealed, seal
@@ -31,6 +31,11 @@ class Batch:
         except ValueError as error:
             raise CasebookBroken(f"The last head of the log is damaged: {error}.", remedy=VERIFY) from error
         self._before = self._ledger.size
+
+    @property
+    def signer(self) -> Signer | None:
+        """Who signs the head."""
+        return self._signer
 
     @property
     def size(self) -> int:
@@ -63,6 +68,15 @@ class Batch:
         row = {"position": entry.index, "kind": kind, "subject": subject, "subject_digest": subject_digest}
         self.writer.insert("entries", [row | {"at": entry.at, "body": sealed.body, "digest": sealed.digest}])
         return entry
+
+    def capture(self, capture: Capture, sealed: Sealed, data: bytes) -> None:
+        """Keep bytes, and log where they were taken from, if that was not said before."""
+        known = self.writer.matching("captures", "sha256", capture.sha256)
+        if not any(row.digest == sealed.digest for row in known):
+            self.writer.files.put(capture.sha256, data)
+            entry = self.log("capture", capture.sha256, sealed.digest).index
+            row = {"entry": entry, "sha256": capture.sha256, "body": sealed.body, "digest": sealed.digest}
+            self.writer.insert("captures", [row])
 
     # --- keys ---
 
@@ -119,7 +133,7 @@ class Batch:
     # --- statements ---
 
     def state(self, table: str, value: Any, *, signer: Signer | None) -> int | None:
-        """Put a decision, publication, finding or link set into the log; its entry, None if it is there already.
+        """Put a decision, publication, finding, link set or media item into the log; its entry, None if it is there.
 
         BadField if it has no id or no canonical form, or another one has its id already.
         """

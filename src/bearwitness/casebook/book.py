@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
 from bearwitness.casebook.bagging import collect, statements
 from bearwitness.casebook.batch import Batch
+from bearwitness.casebook.exhibiting import held, item_of, put_in
 from bearwitness.casebook.incidents import Incidents
 from bearwitness.casebook.loading import (
     Kept,
@@ -24,7 +26,7 @@ from bearwitness.casebook.loading import (
     stated,
 )
 from bearwitness.casebook.proving import entries_of, prove
-from bearwitness.errors import CasebookBroken, CasebookError, InputError, KeyUnusable, NotFound
+from bearwitness.errors import BadField, CasebookBroken, CasebookError, InputError, KeyUnusable, NotFound
 from bearwitness.model import (
     Capture,
     Claim,
@@ -32,6 +34,9 @@ from bearwitness.model import (
     Incident,
     KeyChange,
     Mark,
+    MediaFacts,
+    MediaItem,
+    MediaTarget,
     Mention,
     Record,
     Report,
@@ -175,6 +180,26 @@ class Casebook:
             batch.finish()
         return found
 
+    def add_media(self, capture: Capture, data: bytes, target: MediaTarget, facts: MediaFacts) -> tuple[str, Result]:
+        """Keep an image or video and put into the log what it belongs to, signed if there is a signer; its id.
+
+        `known`: that was said before, with the same facts. BadField if the bytes are not the capture's.
+        """
+        if capture.sha256 != hashlib.sha256(data).hexdigest() or capture.size != len(data):
+            raise BadField(f"{capture.address}: its bytes are not those that the capture names.")
+        holder = None if self._signer is None else self._signer.holder
+        with self._store.writing() as writer:
+            batch = Batch(writer, self._clock, self._signer)
+            item = item_of(capture.sha256, target, facts, by=holder, reader=f"bearwitness {__version__}")
+            new = put_in(batch, capture, data, item)
+            batch.finish()
+        return item.id, "added" if new else "known"
+
+    def media(self) -> tuple[MediaItem, ...]:
+        """Every image and video with its latest statement, sorted by id."""
+        with self._store.reading() as reader:
+            return tuple(one.item for one in held(reader).values())
+
     def rotate_key(self, old: Signer, new: Signer, *, reason: str | None = None) -> None:
         """Log, signed by the old key, that the new one takes its place.
 
@@ -237,13 +262,19 @@ class Casebook:
             return prove(reader, positions, earlier=earlier, shows=lambda entry, _: not bare or entry.kind == "key")
 
     def bag(
-        self, records: Sequence[Record], *, incidents: Iterable[Incident] = (), redaction: Redaction | None = None
+        self,
+        records: Sequence[Record],
+        *,
+        incidents: Iterable[Incident] = (),
+        redaction: Redaction | None = None,
+        media: Iterable[str] = (),
     ) -> dict[str, bytes]:
         """A bag of the records of an incident and its parts, the incident first: files by name.
 
         The records, the links that `incidents` stand on and that they left are put into the log first; where that
-        cannot be, the bag says so. `redaction`: what a publication profile lets through. CasebookError if that would
-        let out something protected; CasebookBroken if something that belongs into the bag is damaged or gone.
+        cannot be, the bag says so. `redaction`: what a publication profile lets through. `media`: ids of images and
+        videos, which go along only where there is no redaction. CasebookError if something protected would go out;
+        CasebookBroken if something that belongs into the bag is damaged or gone.
         """
         told = statements(records, incidents, made_by=self._extractor, redaction=redaction)
         try:
@@ -254,7 +285,7 @@ class Casebook:
             log.warning("The record could not be put into the log: %s", error)
             told = {}
         with self._store.reading() as reader:
-            contents = collect(reader, records, stated=told, redaction=redaction)
+            contents = collect(reader, records, stated=told, redaction=redaction, media=media)
         return pack_bag(contents) if redaction is None else pack_bag(contents, harmless=redaction.harmless)
 
     def _state_all(self, told: Mapping[str, Sequence[Any]]) -> None:

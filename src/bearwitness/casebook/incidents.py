@@ -13,10 +13,11 @@ from typing import Any, Self, TypeVar
 
 from bearwitness.casebook.deciding import Decided
 from bearwitness.casebook.deriving import Deriving, Progress, elsewhere, group_of, homes_of
+from bearwitness.casebook.exhibiting import Home, exhibits, held
 from bearwitness.casebook.shelf import Shelf
 from bearwitness.errors import NotFound
 from bearwitness.link import Linker, explain, incident_id
-from bearwitness.model import Change, Claim, Constraint, Incident, Record, Report, Summary, Why
+from bearwitness.model import Change, Claim, Constraint, Exhibit, Incident, MediaTarget, Record, Report, Summary, Why
 from bearwitness.reconcile import changes
 from bearwitness.review import Overlay
 from bearwitness.share.summaries import summary
@@ -126,6 +127,25 @@ class Incidents:
         """What reviewers decided; its claims are those of the reports that they speak of."""
         with self._store.reading() as reader:
             return self._deriving.decided(reader).over
+
+    def exhibits(self, names: Iterable[str] | None = None) -> tuple[Exhibit, ...]:
+        """The casebook's images and videos, or those of the incidents with these ids, as each incident shows them."""
+        with self._store.reading() as reader:
+            found = held(reader)
+            if not found:
+                return ()
+            only = None if names is None else frozenset(names)
+            return self._asked(lambda: exhibits(reader, found, self._targets, self._home, only=only))
+
+    def _targets(self, target: MediaTarget) -> list[str]:
+        if target.kind == "incident" and self._shelf.has(target.id):
+            return [target.id]
+        report = target.id if target.kind == "report" else target.report
+        return [] if report is None else self._shelf.ranked(homes_of(self._shelf, report))
+
+    def _home(self, name: str) -> Home:
+        one = self._shelf.record(name)
+        return Home(root=self._shelf.root(name) or name, title=one.title, first=one.when.start if one.when else None)
 
     def changes(self, name: str, *, since: str | None = None) -> tuple[Change, ...]:
         """What each report moved in the tree of the incident with this id; NotFound if there is none."""

@@ -20,6 +20,8 @@ NAMED_IN = (
     ("claim_sets", "report"),
     ("decisions", "id"),
     ("publications", "id"),
+    ("media", "id"),
+    ("media", "sha256"),
     ("findings", "id"),
     ("links", "id"),
     ("keys", "key"),

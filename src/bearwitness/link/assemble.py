@@ -141,9 +141,9 @@ def _agglomerate(
                     owner.update((at, one) for at in groups[one])
     queue = [
         (-mean, one, other)
-        for one, row in sorted(total.items())
-        for other in sorted(row)
-        if one < other and (mean := means.of(total[one][other], groups, one, other)) is not None
+        for one, row in total.items()
+        for other, found in row.items()
+        if one < other and (mean := means.of(found, groups, one, other)) is not None and mean > known.join
     ]
     heapq.heapify(queue)
     while queue:
@@ -151,16 +151,16 @@ def _agglomerate(
         if one not in groups or other not in groups:
             continue
         mean = means.of(total[one].get(other), groups, one, other)
-        if mean is None or -negative != mean or mean <= known.join or _apart(told, groups[one], groups[other]):
+        if mean is None or -negative != mean or _apart(told, groups[one], groups[other]):
             continue
         if held.forbid(groups[one], groups[other]):
             continue
         _merge(groups, total, one, other)
         means.merge(one, other)
-        for near in sorted(total[one]):
-            fresh = means.of(total[one][near], groups, one, near)
+        for near, found in total[one].items():
+            fresh = means.of(found, groups, one, near)
             if fresh is not None and fresh > known.join:
-                heapq.heappush(queue, (-fresh, min(one, near), max(one, near)))
+                heapq.heappush(queue, (-fresh, one, near) if one < near else (-fresh, near, one))
     return [groups[key] for key in sorted(groups)]
 
 
@@ -179,7 +179,7 @@ class _Means:
         if found is None:
             return None
         every = len(groups[one]) * len(groups[other])
-        if one in self._crowds and other in self._crowds:
+        if self._crowds and one in self._crowds and other in self._crowds:
             mine, theirs = self._crowds[one], self._crowds[other]
             every = max(found[1], every - max(count * theirs[name] for name, count in mine.items()))
         return round((found[0] + self._unseen * (every - found[1])) / every, 9)

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from bearwitness.identity import ID_DIGITS, digest
 from bearwitness.link import tree
 from bearwitness.link.assemble import best_group, connected, solve, stands
@@ -47,10 +49,11 @@ class Linker:
 
     def add(self, reports: Iterable[Report], claims: Iterable[Claim]) -> set[str]:
         """Takes reports in with their claims; one that is there already is passed over. The names of the groups whose
-        incidents are new, gone or changed. Contradiction if constraints cannot all hold (it is of no use then).
+        incidents are new, gone or changed in more than their links. Contradiction if constraints cannot all hold (it
+        is of no use then).
         """
         fresh, again = self._take(reports, claims)
-        touched, near, stale = self._meet(fresh | again | self._meetings.enter(fresh, again), again, fresh | again)
+        touched, near, stale = self._meet(fresh | self._meetings.enter(fresh, again), fresh)
         decided = {name for one in fresh for name in self._partners.get(one, ()) if name in self.state.told}
         return self._renew(touched | decided, near | decided, stale)
 
@@ -82,7 +85,7 @@ class Linker:
             del known.told[one], known.scores[one]
         for name in names:
             del known.reports[name]
-        touched, met, more = self._meet(crowds, set(), set())
+        touched, met, more = self._meet(crowds, set())
         return self._renew(touched | left, near | met | left, stale | more)
 
     def constrain(self, constraints: Iterable[Constraint]) -> set[str]:
@@ -119,15 +122,15 @@ class Linker:
             self._decided[one.one].add(one)
             self._decided[one.other].add(one)
 
-    def _meet(self, touched: set[str], again: set[str], always: set[str]) -> tuple[set[str], set[str], set[str]]:
+    def _meet(self, touched: set[str], fresh: set[str]) -> tuple[set[str], set[str], set[str]]:
         """As `Meetings.compare`, and the groups of those that need not be grouped again but whose links may be others;
         who is of a crowd that changed is always grouped again.
         """
         crowded = {one for one in self._meetings.crowded if one in self.state.told}
         self._meetings.crowded.clear()
-        moved, near = self._meetings.compare(touched, again, always | (crowded & touched))
-        stale = {home for one in touched - moved if (home := self.state.home.get(one)) is not None}
-        return moved, near | touched, stale
+        moved, near = self._meetings.compare(touched, fresh | (crowded & touched))
+        stale = {home for one in (touched & near) - moved if (home := self.state.home.get(one)) is not None}
+        return moved, near, stale
 
     def _renew(self, touched: set[str], near: set[str], stale: Iterable[str] = ()) -> set[str]:
         """Groups again what was touched, and what follows from it; `stale` groups are gone or have other links."""
@@ -140,11 +143,12 @@ class Linker:
             made, before = self._incident(name), self.state.incidents.get(name)
             if made == before:
                 continue
-            changed.add(name)
             if made is None:
                 del self.state.incidents[name]
             else:
                 self.state.incidents[name] = made
+            if made is None or before is None or replace(made, links=before.links) != before:
+                changed.add(name)
         return changed
 
     def _take(self, reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[set[str], set[str]]:

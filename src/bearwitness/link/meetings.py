@@ -20,20 +20,22 @@ class Meetings:
         self._furniture = furniture
         self.crowded: set[str] = set()
         """Tellings of crowds that became one, or whose elders are others now, since this was last emptied."""
+        self._lost: dict[str, frozenset[str]] = {}  # what tellings lost since the last comparing
 
     def enter(self, fresh: Set[str], again: Set[str]) -> set[str]:
-        """Puts tellings under their keys, or those of `again` under other ones than before; all that hold a key which
-        says something now and did not, or did, or a crowd's whose elders are others now.
+        """Puts tellings under their keys, or those of `again` under fewer than before where they have lost something;
+        these, and all that hold a key which says something now and did not, or did, or a crowd's whose elders are
+        others now.
         """
-        return self._hold(fresh, again, ())
+        return self._hold(fresh, again, ()) | self._lost.keys()
 
     def leave(self, gone: Iterable[Telling]) -> set[str]:
         """Takes tellings out from under their keys; as `enter`."""
         return self._hold(frozenset(), frozenset(), gone)
 
-    def compare(self, touched: set[str], again: set[str], always: Set[str]) -> tuple[set[str], set[str]]:
-        """Compares these with all that they meet, anew where one is of `again`; those of `always` and those whose
-        scores differ now in what counts for grouping, and everybody whom they met or meet.
+    def compare(self, touched: set[str], always: Set[str]) -> tuple[set[str], set[str]]:
+        """Compares these with all that they meet, anew where one has lost what the other holds; those of `always` and
+        those whose scores differ now in what counts for grouping, and everybody of `always` or with other scores now.
         """
         known = {name: self.scores(name) for name in touched}
         changed: dict[str, dict[str, float]] = {name: {} for name in sorted(touched)}
@@ -43,32 +45,47 @@ class Meetings:
                 changed[name] = dict(self.scores(name))
             return changed[name]
 
-        for name, scores in known.items():
-            for other in scores:
-                if other not in touched:
-                    row(other).pop(name, None)
         for name in sorted(touched):
             mine = self._state.told[name]
             for other in self._partners_of(mine):
                 if other not in changed[name]:
-                    kept = None if {name, other} & again else known[name].get(other)
-                    score = compare(mine, self._state.told[other]).score if kept is None else kept
-                    changed[name][other] = score
-                    row(other)[name] = score
+                    theirs, score = self._state.told[other], known[name].get(other)
+                    fresh = score is None or self._reread(mine, theirs)
+                    changed[name][other] = compare(mine, theirs).score if fresh or score is None else score
+                    if fresh or other in touched:
+                        row(other)[name] = changed[name][other]
+        for name, scores in known.items():
+            for other in scores.keys() - changed[name].keys() - touched:
+                row(other).pop(name, None)
+        self._lost.clear()
+        moved, near = set(always), set(always)
         for name, scores in changed.items():
+            before = self.scores(name)
+            if scores == before and name not in always:
+                continue
+            near.update((name, *scores, *before))
+            if name in touched and _counts(before) != _counts(scores):
+                moved.add(name)
             self._state.scores[name] = scores
-        moved = {name for name in touched if name in always or _counts(known[name]) != _counts(changed[name])}
-        return moved, {*changed, *(other for scores in known.values() for other in scores)}
+        return moved, near
+
+    def _reread(self, one: Telling, other: Telling) -> bool:
+        """Whether two tellings that were compared may have another score, for what they have lost since."""
+        mine, theirs = (self._lost.get(name, frozenset()) for name in (one.id, other.id))
+        if not mine and not theirs:
+            return False
+        if (mine and not one.people) or (theirs and not other.people):
+            return True  # two that name people speak against each other, unless one names none any more
+        return not (mine | _told(one)).isdisjoint(theirs) or not (theirs | _told(other)).isdisjoint(mine)
 
     def _hold(self, fresh: Set[str], again: Set[str], gone: Iterable[Telling]) -> set[str]:
         holders = self._state.holders
-        before: dict[str, tuple[int, frozenset[str]]] = {}
+        held: dict[str, tuple[int, frozenset[str]]] = {}
         limits: dict[str, Key] = {}
 
         def note(key: Key) -> str:
-            if key.name not in before:
-                count = holders.count(key.name)
-                before[key.name] = count, self._elders(key)
+            if key.name not in held:
+                held[key.name] = holders.count(key.name), self._elders(key)
                 limits[key.name] = key
             return key.name
 
@@ -76,20 +93,26 @@ class Meetings:
             for key in keys(one):
                 holders.drop(note(key), one.id)
         for name in sorted(fresh | again):
-            told = self._state.told[name]
+            before = self._state.told[name]
+            told = self._furniture.without(before)
+            if name in again and told == before:
+                continue
+            self._state.told[name] = told
+            mine = set(keys(told))
             if name in again:
-                for key in keys(told):
+                self._lost[name] = _told(before) - _told(told)
+                for key in sorted(set(keys(before)) - mine):
                     holders.drop(note(key), name)
-            told = self._state.told[name] = self._furniture.without(told)
-            for key in keys(told):
+                mine -= set(keys(before))
+            for key in sorted(mine):
                 holders.put(note(key), name, key.weight)
         found: set[str] = set()
-        for held, (count, old) in before.items():
-            most = limits[held].most
-            if (count <= most) != (holders.count(held) <= most) or old != self._elders(limits[held]):
-                found.update(holders.members(held))
-                if limits[held].kind == "crowd":
-                    self.crowded.update(holders.members(held))
+        for name, (count, old) in held.items():
+            most = limits[name].most
+            if (count <= most) != (holders.count(name) <= most) or old != self._elders(limits[name]):
+                found.update(holders.members(name))
+                if limits[name].kind == "crowd":
+                    self.crowded.update(holders.members(name))
         return found
 
     def _elders(self, key: Key) -> frozenset[str]:
@@ -125,6 +148,11 @@ class Meetings:
             if listed:
                 found[at] = tuple(listed)
         return found
+
+
+def _told(one: Telling) -> frozenset[str]:
+    """What a source may turn out to repeat."""
+    return one.names | one.people | one.details
 
 
 def _counts(scores: Mapping[str, float]) -> dict[str, float]:

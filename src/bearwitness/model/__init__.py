@@ -62,12 +62,14 @@ from bearwitness.model.log import (
     TreeHead,
     Verification,
 )
+from bearwitness.model.media import Alike, Exhibit, MediaFacts, MediaItem, MediaTarget
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
 from bearwitness.model.reports import Acquired, Capture, Given, Passage, Post, Remark, Report, Sentence, Token
 
 __all__ = [
     "Acquired",
     "Actor",
+    "Alike",
     "Attribution",
     "Candidate",
     "Capture",
@@ -84,6 +86,7 @@ __all__ = [
     "Decision",
     "Entry",
     "Evidence",
+    "Exhibit",
     "Explanation",
     "ExplanationFinding",
     "Facility",
@@ -103,6 +106,9 @@ __all__ = [
     "KeyChange",
     "Link",
     "Mark",
+    "MediaFacts",
+    "MediaItem",
+    "MediaTarget",
     "Mention",
     "Moment",
     "Occurrence",

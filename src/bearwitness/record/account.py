@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bearwitness.identity import digest
-from bearwitness.model import Capture, Entry, KeyChange, Report, TreeHead
+from bearwitness.model import Capture, Entry, KeyChange, MediaItem, Report, TreeHead
 from bearwitness.record.ledger import DOMAINS
 from bearwitness.record.notes import value_in
 from bearwitness.record.proof import Proof
@@ -66,6 +66,7 @@ def _came(proof: Proof) -> list[str]:
     for entry, body in _entries(proof):
         capture = value_in(body, Capture) if entry.kind == "capture" and body else None
         report = value_in(body, Report) if entry.kind == "report" and body else None
+        item = value_in(body, MediaItem) if entry.kind == "media" and body else None
         if capture is not None:
             when = f"retrieved {capture.retrieved}" if capture.retrieved else "nobody said when it was retrieved"
             lines.append(f"{_time(entry.at)}  bytes taken from {capture.address} ({when})")
@@ -75,6 +76,9 @@ def _came(proof: Proof) -> list[str]:
             lines.append(f"{_time(entry.at)}  read as report {report.id}{source}; entry {entry.index}")
         elif entry.kind in ("capture", "report"):
             lines.append(f"{_time(entry.at)}  a {entry.kind} that is withheld; entry {entry.index}")
+        elif item is not None:
+            lines.append(f"{_time(entry.at)}  {item.facts.form} added to the {item.target.kind} {item.target.id}")
+            lines.append(f"    SHA-256 {item.sha256}; entry {entry.index}")
         elif entry.kind == "claims":
             lines.append(f"{_time(entry.at)}  claims extracted from {entry.subject}; entry {entry.index}")
     return [*lines, "Times are those of the machine that added them, in UTC."]

@@ -26,6 +26,7 @@ DOMAINS = {
     "findings": "finding/1",
     "decisions": "decision/1",
     "publications": "publication/1",
+    "media": "media/1",
     "keys": "key/1",
     "timestamps": "timestamp/1",
     "entries": "entry/1",

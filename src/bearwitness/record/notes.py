@@ -25,6 +25,7 @@ NOUN = {
     "findings": "finding",
     "decisions": "decision",
     "publications": "publication",
+    "media": "media",
     "keys": "key",
     "timestamps": "timestamp",
     "entries": "entry",

@@ -61,8 +61,13 @@ class Others:
             self._notes.broken(noun, where, f"there is another {noun} with its id before it")
         elif entry.key is None and row.table in SIGNED:
             self._notes.broken(noun, where, "nobody signed it")
+        elif row.table == "media" and not self._held(str(value.get("sha256")), where):
+            self._notes.broken(noun, where, "there is no row of its capture")
         else:
             self._notes.valid(noun)
+
+    def _held(self, sha256: str, where: str) -> bool | None:
+        return self._notes.guarded(where, lambda: self._shelf.holds("captures", "sha256", sha256))
 
     def _key(self, entry: Entry, row: Row, where: str) -> None:
         change = self._notes.sound(row, KeyChange, where)

@@ -1,4 +1,4 @@
-"""What people and programs state about a casebook's content: decisions, publications, findings, links.
+"""What people and programs state about a casebook's content: decisions, publications, findings, links, media.
 
 The record does not know what they are made of. Of their JSON form it needs an id, and it copies the fields that a table
 has columns for, so that they can be searched; canonical bytes, digest, entry and signature cover all the rest.
@@ -18,12 +18,14 @@ KIND_OF: Final[Mapping[str, EntryKind]] = {
     "findings": "finding",
     "decisions": "decision",
     "publications": "publication",
+    "media": "media",
 }
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "links": ("id",),
     "findings": ("id",),
     "decisions": ("id", "kind", "target", "reviewer", "supersedes"),
     "publications": ("id", "kind", "target", "profile", "reviewer"),
+    "media": ("id", "sha256"),
 }
 """Which fields are repeated beside the body."""
 ONCE = frozenset({"decisions", "publications"})

@@ -154,6 +154,20 @@ STEPS = (
             "CREATE INDEX timestamps_size ON timestamps (size)",
         ),
     ),
+    Step(
+        3,
+        (
+            """CREATE TABLE media (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL
+)""",
+            "CREATE INDEX media_id ON media (id)",
+            "CREATE INDEX media_sha256 ON media (sha256)",
+        ),
+    ),
 )
 
 

@@ -109,6 +109,17 @@ publications = Table(
     Index("publications_id", "id"),
     Index("publications_target", "target"),
 )
+media = Table(
+    "media",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("sha256", Text, nullable=False),  # of the capture
+    Column("body", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index("media_id", "id"),
+    Index("media_sha256", "sha256"),
+)
 keys = Table(
     "keys",
     metadata,
