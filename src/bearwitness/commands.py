@@ -78,7 +78,7 @@ class Outcome:
 
 def say_error(error: BaseException) -> None:
     """One error on standard error, never interpreted as markup (it may hold a report's words)."""
-    errors.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
+    say(f"error: {error}")
 
 
 def say(line: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import errors, opened, progress, tree_of, write
+from bearwitness.commands import errors, opened, progress, say, tree_of, write
 from bearwitness.errors import BearwitnessError, UsageError
 from bearwitness.model import Capture, Exhibit, Incident, Record, Withheld, WithheldKind
 from bearwitness.pipeline import Edition
@@ -179,11 +179,9 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
         made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
         write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
     if withheld is not None:
-        errors.print(f"Profile {used}. Withheld: {in_words(withheld)}.", markup=False, highlight=False, soft_wrap=True)
+        say(f"Profile {used}. Withheld: {in_words(withheld)}.")
     if not found.record.reviewed.published:
-        errors.print(
-            f"A working copy, profile {used}: it is not published.", markup=False, highlight=False, soft_wrap=True
-        )
+        say(f"A working copy, profile {used}: it is not published.")
 
 
 def bag_of(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from bearwitness.commands import errors, show_on_screen
+from bearwitness.commands import say_error, show_on_screen
 from bearwitness.commands_desk import By, Desk, finish
 from bearwitness.commands_review import correction_of, queue_of
 from bearwitness.errors import BearwitnessError, UsageError
@@ -78,6 +78,6 @@ def _decide(desk: Desk, name: str, key: str) -> int:
     except typer.Abort:
         return 0
     except BearwitnessError as error:
-        errors.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
+        say_error(error)
         return 0
     return 1

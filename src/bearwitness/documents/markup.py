@@ -36,7 +36,6 @@ ITEM = re.compile(
 ITEM_ID = re.compile(
     r"^(?:li-|div-|dsq-|wpd-|post-|js-)?(?:comment|comm|cmt|reply)s?[-_#]?\w{0,12}?\d+(?:_\d+)*$", re.IGNORECASE
 )
-DISQUS_ITEM = re.compile(r"^post$")
 WORDS = re.compile(
     r"(?:^|[-_])(?:comment|cmt|reply|post|message|msg|body|wpd)?[-_]{0,2}(?:text|content|body|message|msg|copy|description)(?:[-_]|$)|^comment[-_]?(?:text|content|body|message|p)$",
     re.IGNORECASE,
@@ -68,7 +67,6 @@ ANSWERED = re.compile(
 ARTICLES = frozenset({"hentry", "h-entry", "type-post"})
 """Classes of an article; beside them WordPress writes the article's tags, which may well say "comments"."""
 PERMALINK = re.compile(r"^(?P<page>[^#]*)#(?:\w{1,8}-)?comment-?\d+$")
-NEVER = frozenset({"html", "body", "head", "main", "h1", "title"})
 SECTION_TAGS = frozenset({"div", "section", "aside", "ol", "ul", "footer", "article"})
 ITEM_TAGS = frozenset({"li", "div", "article", "section", "dd", "tr"})
 CUSTOM = re.compile(r"^\w+-comments?(?:-(?:section|thread|list))?$")

@@ -14,6 +14,7 @@ from functools import cache
 import msgspec
 
 from bearwitness.extract.context import Context
+from bearwitness.extract.told import sentence_at
 from bearwitness.languages import load
 from bearwitness.model import Claim
 
@@ -85,7 +86,5 @@ def _total(claim: Claim) -> int | None:
 def _before(context: Context, claim: Claim) -> str:
     """The words of the sentence up to the end of the claim's."""
     words = claim.evidence[0]
-    for sentence in context.sentences:
-        if sentence.passage == words.passage.id and sentence.start <= words.start < sentence.end:
-            return sentence.text[: words.end - sentence.start]
-    return words.quote
+    sentence = sentence_at(context, words.passage.id, words.start)
+    return words.quote if sentence is None else sentence.text[: words.end - sentence.start]
