@@ -1,49 +1,41 @@
-"""What the tests of the web application share: a clock that is set, cheap passwords, a team."""
+"""The casebook of the example reports, made once, and an application over it."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
+from litestar.testing import TestClient
+from tests.conftest import EXAMPLES, understood_files
 
-from bearwitness.web.accounts import Accounts, By
-from bearwitness.web.passwords import Passwords
-from bearwitness.web.team import TeamFile
+from bearwitness.casebook import Casebook
+from bearwitness.web.app import create_app
+from bearwitness.web.books import Books
+from bearwitness.web.visitors import Visitor
+from web.people import accounts, clock, team
 
-PASSWORD = "correct horse battery staple"
-BY = By(who="somebody", address="192.0.2.1")
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-class SetClock:
-    """A clock that goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.at = datetime.datetime(2026, 3, 3, 12, tzinfo=datetime.UTC)
-
-    def now(self) -> datetime.datetime:
-        return self.at
-
-    def go(self, seconds: float) -> None:
-        self.at += datetime.timedelta(seconds=seconds)
+__all__ = ["accounts", "clock", "team"]
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
+@pytest.fixture(scope="session")
+def demo_casebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A casebook of the example reports; tests that change something work on a copy."""
+    folder = tmp_path_factory.mktemp("web") / "casebook"
+    found = understood_files(sorted(one for one in EXAMPLES.iterdir() if one.suffix in {".html", ".txt", ".jsonl"}))
+    with Casebook.open(folder, create=True) as book:
+        for _, result in book.add_many(
+            (one.acquired.capture, one.acquired.data, one.report, one.mentions, one.claims) for one in found
+        ):
+            assert result == "added"
+        with book.incidents() as incidents:
+            assert incidents.summaries()
+    return folder
 
 
 @pytest.fixture
-def team(tmp_path: Path, clock: SetClock) -> Iterator[TeamFile]:
-    file = TeamFile(tmp_path, create=True, clock=clock)
-    yield file
-    file.close()
-
-
-@pytest.fixture
-def accounts(team: TeamFile) -> Accounts:
-    """Accounts whose passwords are cheap to check."""
-    return Accounts(team, passwords=Passwords(CHEAP))
+def client(demo_casebook: Path) -> Iterator[TestClient]:  # type: ignore[type-arg]
+    """Somebody who may do everything, on this machine."""
+    app = create_app(Books(demo_casebook), let_in=lambda _: Visitor(None, "administrator"))
+    with TestClient(app, raise_server_exceptions=False) as one:
+        yield one

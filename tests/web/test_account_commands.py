@@ -17,7 +17,7 @@ from bearwitness.settings import TEAM
 from bearwitness.web.accounts import Accounts
 from bearwitness.web.team import TeamFile
 from casebook.items import fill, item
-from web.conftest import PASSWORD
+from web.people import PASSWORD
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bearwitness.web.names import likeness, reviewer_name
 from bearwitness.web.passwords import Passwords
 from bearwitness.web.sessions import IDLE, LONGEST, PROGRAM, Sessions, csrf_of
 from bearwitness.web.team import TeamFile
-from web.conftest import BY, CHEAP, PASSWORD, SetClock
+from web.people import BY, CHEAP, PASSWORD, SetClock
 
 HERE = "192.0.2.7"
 
