@@ -39,11 +39,10 @@ def test_the_list_names_every_incident_and_leads_to_it(client: Client, demo_case
 def test_every_link_of_an_incident_leads_somewhere(client: Client, demo_casebook: Path) -> None:
     page = soup(client, f"/incidents/{widest(demo_casebook).id}")
     inside = {one["id"] for one in page.select("[id]")}
-    for one in page.select("a[href]"):
-        address = str(one["href"])
+    for address in sorted({str(one["href"]) for one in page.select("a[href]")}):
         if address.startswith("#"):
             assert address[1:] in inside, address
-        elif re.match(r"/(report|compare|incidents)\b", address):
+        elif re.match(r"/(compare|incidents)\b", address):
             assert client.get(address).status_code == 200, address
 
 
@@ -52,10 +51,11 @@ def test_every_value_is_one_click_from_its_words(client: Client, demo_casebook: 
     with Casebook.open(demo_casebook, create=False) as book:
         claims = {one.id: one for one in book.claims()}
     shown = 0
-    for link in soup(client, f"/incidents/{record.id}").select('a[href*="claim="]'):
-        parts = urlsplit(str(link["href"]))
+    links = {str(one["href"]) for one in soup(client, f"/incidents/{record.id}").select('a[href*="claim="]')}
+    for link in sorted(links):
+        parts = urlsplit(link)
         claim = claims[parse_qs(parts.query)["claim"][0]]
-        page = soup(client, str(link["href"]))
+        page = soup(client, link)
         anchor = page.find(id=parts.fragment)
         assert anchor is not None, parts.fragment
         marked = "".join(one.get_text() for one in page.select("mark.found"))

@@ -98,12 +98,16 @@ class Books:
         with self.incidents() as incidents:
             records = incidents.family(name)
             reports, claims = incidents.material(records)
-        made = Tree(records[0], records[1:], reports, claims)
+        by_id = sorted(records, key=lambda one: one.id)
+        made = {
+            one.id: Tree(one, tuple(other for other in by_id if other is not one), reports, claims) for one in by_id
+        }
         with self._lock:
-            self._trees[key] = made
+            self._trees |= {(each, key[1]): one for each, one in made.items()}
+            self._trees.move_to_end(key)
             while len(self._trees) > KEPT:
                 self._trees.popitem(last=False)
-        return made
+        return made[name]
 
     def _opened(self) -> tuple[Casebook, Incidents]:
         book = Casebook.open(self.folder, create=False, clock=self.clock)

@@ -30,7 +30,8 @@ def one(
     report, claims = loaded(books, name)
     apparatus = links.Linked({report.id: report}, claims)
     with books.incidents() as found:
-        told = [found.record(each) for each in found.homes(name)]
+        homes = found.homes(name)
+    told = [books.tree(each).record for each in homes]
     lines = [line for record in told for line in record.reports]
     own = [line for line in lines if line.id == name]
     return page(
