@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from litestar import Litestar
+from litestar.testing import TestClient
 
 from bearwitness.web.accounts import Accounts, By
+from bearwitness.web.doors import Site
 from bearwitness.web.passwords import Passwords
+from bearwitness.web.sessions import csrf_of
 from bearwitness.web.team import TeamFile
 
 PASSWORD = "correct horse battery staple"
 BY = By(who="somebody", address="192.0.2.1")
+ORIGIN = "http://127.0.0.1:8642"
+SITE = Site.loopback(8642)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -47,3 +53,13 @@ def team(tmp_path: Path, clock: SetClock) -> Iterator[TeamFile]:
 def accounts(team: TeamFile) -> Accounts:
     """Accounts whose passwords are cheap to check."""
     return Accounts(team, passwords=Passwords(CHEAP))
+
+
+def client_of(app: Litestar, secret: str | None = None) -> TestClient[Litestar]:
+    """A browser on a page of ours; `secret`: of the session in its cookie."""
+    client = TestClient(app, base_url=ORIGIN, raise_server_exceptions=False)
+    client.headers["origin"] = ORIGIN
+    if secret is not None:
+        client.cookies.set(SITE.cookie, secret, domain="127.0.0.1", path="/")
+        client.headers["x-csrf-token"] = csrf_of(secret)
+    return client

@@ -62,6 +62,6 @@ def checked(password: str, *, name: str) -> str:
         raise BadAccount(
             "The password repeats a few characters.", remedy="Take four words that do not belong together."
         )
-    if len(name) > 2 and name.casefold() in found.casefold():
+    if len(name) > 3 and name.casefold() in found.casefold():
         raise BadAccount("The password has the account's name in it.", remedy="Take another.")
     return found
