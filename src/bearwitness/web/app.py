@@ -15,8 +15,10 @@ from litestar.static_files import create_static_files_router
 
 from bearwitness.errors import BearwitnessError, CasebookBusy, NotFound, UsageError
 from bearwitness.web.books import Books
+from bearwitness.web.checking import Checking
 from bearwitness.web.headers import HEADERS
-from bearwitness.web.pages import incidents, reports
+from bearwitness.web.jobs import Jobs
+from bearwitness.web.pages import adding, incidents, proof, reports, styles
 from bearwitness.web.rendering import page
 from bearwitness.web.visitors import Visitor
 
@@ -27,9 +29,10 @@ STATUS = ((NotFound, 404), (UsageError, 400), (CasebookBusy, 503), (BearwitnessE
 def create_app(books: Books, *, let_in: Callable[[Request[Any, Any, Any]], Visitor | None]) -> Litestar:
     """The application over one casebook; `let_in` says who asks."""
 
-    def known(request: Request[Any, Any, Any]) -> None:
+    async def known(request: Request[Any, Any, Any]) -> None:
         request.scope["user"] = let_in(request)
 
+    jobs, checking = Jobs(books.folder), Checking(books.folder, books.clock)
     static = Path(str(resources.files("bearwitness.web") / "static"))
     return Litestar(
         route_handlers=[
@@ -40,9 +43,19 @@ def create_app(books: Books, *, let_in: Callable[[Request[Any, Any, Any]], Visit
             incidents.printable,
             reports.one,
             reports.two,
+            adding.form,
+            adding.begin,
+            adding.followed,
+            proof.state,
+            proof.check,
+            styles.record,
             create_static_files_router(path="/static", directories=[static], opt={"rule": "public"}),
         ],
-        dependencies={"books": Provide(lambda: books, sync_to_thread=False)},
+        dependencies={
+            "books": Provide(lambda: books, sync_to_thread=False),
+            "jobs": Provide(lambda: jobs, sync_to_thread=False),
+            "checking": Provide(lambda: checking, sync_to_thread=False),
+        },
         exception_handlers={BearwitnessError: failed, HTTPException: refused, Exception: broken},
         before_request=known,
         after_request=headed,
@@ -51,8 +64,12 @@ def create_app(books: Books, *, let_in: Callable[[Request[Any, Any, Any]], Visit
     )
 
 
-def headed(response: Response[Any]) -> Response[Any]:
+async def headed(response: Response[Any]) -> Response[Any]:
     """The answer with what it has to say of itself; what a page says for itself stays."""
+    return _headed(response)
+
+
+def _headed(response: Response[Any]) -> Response[Any]:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
@@ -77,4 +94,4 @@ def broken(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
 
 def _said(request: Request[Any, Any, Any], what: str, remedy: str | None, status: int) -> Response[str]:
     made = page(request, "error.html.j2", status=status, what=what, remedy=remedy)
-    return headed(made)
+    return _headed(made)

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import jinja2
 from litestar import Request, Response
 from litestar.enums import MediaType
+from markupsafe import Markup
 
 from bearwitness import __version__
 from bearwitness.share.view import environment
@@ -66,7 +67,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
             values,
             visitor=visitor_of(request),
             here=request.url.path,
-            csrf=request.scope.get("csrf", ""),
+            csrf_field=_csrf_field(request),
             page_address=lambda number: _page_address(request, number),
         )
     )
@@ -77,3 +78,8 @@ def _page_address(request: Request[Any, Any, Any], number: int) -> str:
     """The address of another page of the same list."""
     asked = [(name, value) for name, value in request.query_params.multi_items() if name != "number"]
     return f"{request.url.path}?{urlencode([*asked, ('number', number)])}"
+
+
+def _csrf_field(request: Request[Any, Any, Any]) -> Markup:
+    """What a form has to send along, so that no page of somebody else can send it."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(request.scope.get("csrf", ""))
