@@ -17,7 +17,7 @@ from bearwitness.model import (
 )
 from bearwitness.review import overlay
 from bearwitness.review.making import on_claim, on_links
-from bearwitness.review.queue import doubts, queue
+from bearwitness.review.queue import about_decisions, asks, doubts, waiting
 from bearwitness.review.words import judged
 from review.builders import TEXT, attack, by, killed, report
 
@@ -59,7 +59,8 @@ def record(**changes: Any) -> Record:
 
 def asked(made: Record, *decisions, incidents=(INCIDENT,), claims=None):
     over = overlay(REPORTS, claims or CLAIMS, decisions)
-    return queue([made], incidents, REPORTS, over)
+    first = about_decisions(over, REPORTS, lambda _: (made.id, made.title), [made])
+    return (*first, *waiting(asks([made], incidents, REPORTS, over.claims), over))
 
 
 FULL = record(
