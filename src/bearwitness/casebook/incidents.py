@@ -21,6 +21,7 @@ from bearwitness.model import (
     Change,
     Claim,
     Constraint,
+    Decision,
     Exhibit,
     Incident,
     Item,
@@ -32,7 +33,7 @@ from bearwitness.model import (
 )
 from bearwitness.reconcile import changes
 from bearwitness.review import Overlay
-from bearwitness.review.publish import home
+from bearwitness.review.publish import ON_INCIDENTS, home
 from bearwitness.review.queue import about_decisions, waiting
 from bearwitness.share.summaries import summary
 from bearwitness.storage import Store
@@ -152,20 +153,27 @@ class Incidents:
         over = self._now().over
         spoken = {one.report for one in over.judgements}
         reports, _ = self._material(spoken)
-        disputed = [self._family(name)[0] for name in self._disputed()]
-        first = about_decisions(over, reports, self._home_of, disputed)
+        where = self._where()
+        disputed = [self._family(name)[0] for name in self._disputed(over, where)]
+        gone = [one for one in over.standing.now if one.kind in ON_INCIDENTS and self._of(one, over, where) is None]
+        first = about_decisions(over, reports, self._home_of, disputed, gone)
         return [*first, *waiting(self._shelf.questions(), over)]
 
     def _home_of(self, report: str) -> tuple[str, str] | None:
         ranked = self._shelf.ranked(homes_of(self._shelf, report))
         return (ranked[0], self._shelf.record(ranked[0]).title) if ranked else None
 
-    def _disputed(self) -> list[str]:
-        """Incidents on whose grade or extent several reviewers decided."""
-        over, where = self._now().over, self._where()
-        graded = [one for one in over.standing.now if one.kind == "grade"]
+    def _of(self, decision: Decision, over: Overlay, where: Mapping[str, str]) -> str | None:
+        """The incident that a Decision is about now; None if it is gone. Of other Decisions what they are about."""
+        name = decision.target.id
+        if decision.target.kind != "incident":
+            return name
+        return home(decision, over, where, [name] if self._shelf.has(name) else [])
+
+    def _disputed(self, over: Overlay, where: Mapping[str, str]) -> list[str]:
+        """Incidents on whose grade or extent reviewers decided."""
         tied = [over.standing.by_id[name] for group in over.clashes for name in group]
-        found = {home(one, over, where, [one.target.id] if self._shelf.has(one.target.id) else []) for one in graded}
+        found = {self._of(one, over, where) for one in over.standing.now if one.kind == "grade"}
         for one in tied:
             found |= {where.get(over.now.get(was.claim, was.claim)) for was in (*one.judged, *one.against)}
         return sorted(one for one in found if one is not None and self._shelf.has(one))

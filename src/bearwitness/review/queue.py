@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from bearwitness.model import Claim, Conflict, FigureFinding, Incident, Item, Judgement, Record, Report, Shown
+from bearwitness.model import Claim, Conflict, Decision, FigureFinding, Incident, Item, Judgement, Record, Report, Shown
 from bearwitness.review.overlay import Overlay
 from bearwitness.vocabulary import ConflictKind, QueueSort, words
 
@@ -83,9 +83,15 @@ def waiting(items: Iterable[Item], over: Overlay) -> Iterator[Item]:
             yield item
 
 
-def about_decisions(over: Overlay, reports: Mapping[str, Report], home: Home, disputed: Iterable[Record]) -> list[Item]:
+def about_decisions(
+    over: Overlay,
+    reports: Mapping[str, Report],
+    home: Home,
+    disputed: Iterable[Record] = (),
+    gone: Iterable[Decision] = (),
+) -> list[Item]:
     """What reviewers are not of one mind about (`disputed`: records with such a thing), and Decisions whose words a
-    later extraction reads otherwise, or has not.
+    later extraction reads otherwise, or has not, or whose incident is not there any more (`gone`).
     """
     found = [_disagreement(one, over, reports, home) for one in over.judgements if one.state == "disagreement"]
     found.extend(
@@ -108,6 +114,17 @@ def about_decisions(over: Overlay, reports: Mapping[str, Report], home: Home, di
                 decisions=(one.decision,),
             )
         )  # fmt: skip
+    found.extend(
+        Item(
+            sort="unfound",
+            incident=None,
+            title=None,
+            why=f"{one.kind} by {one.reviewer} ({one.reason}) no longer applies: nothing of its incident is found now.",
+            weight=2.0,
+            decisions=(one.id,),
+        )
+        for one in gone
+    )
     return sorted(found, key=place)
 
 
