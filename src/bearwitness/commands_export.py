@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import errors, opened, progress, say, tree_of, write
+from bearwitness.commands import opened, tree_of
+from bearwitness.console import errors, progress, say, write
 from bearwitness.errors import BearwitnessError, UsageError
 from bearwitness.model import Capture, Exhibit, Incident, Record, Withheld, WithheldKind
 from bearwitness.pipeline import Edition

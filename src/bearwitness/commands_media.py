@@ -13,7 +13,8 @@ from pathlib import Path
 import typer
 
 from bearwitness.casebook import Casebook, Incidents
-from bearwitness.commands import Outcome, emit, opened, say_error, show_on_screen, tree_of, write
+from bearwitness.commands import Outcome, opened, tree_of
+from bearwitness.console import emit, say_error, show_on_screen, write
 from bearwitness.errors import InputError, NotFound, UnreadableFile, UsageError
 from bearwitness.media import Looks, look_at, thumbnail
 from bearwitness.media.looking import LARGEST

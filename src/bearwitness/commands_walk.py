@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from bearwitness.commands import say_error, show_on_screen
-from bearwitness.commands_desk import By, Desk, finish
-from bearwitness.commands_review import correction_of, queue_of
-from bearwitness.errors import BearwitnessError, UsageError
-from bearwitness.review import making
+from bearwitness.commands_desk import Asked, desk_at, finish, reviewer_of
+from bearwitness.console import say_error, show_on_screen
+from bearwitness.desk import By, Desk, Said
+from bearwitness.errors import BearwitnessError
+from bearwitness.model import Decision, Item
 from bearwitness.share.review import render_item
 
 KEYS = "a accept   r reject   c correct the count   n note   s skip   q quit"
@@ -19,12 +20,14 @@ ENDS = ("", "q", "\x03", "\x04", "\x1b")
 
 def walk(*, casebook: Path | None, reviewer: str | None) -> None:
     """Show each thing that waits, ask for a key and a reason, and keep the Decision at once. Quitting loses nothing."""
-    desk = Desk(casebook, reviewer=reviewer)
-    if not desk.name:
-        raise UsageError("A Decision needs its reviewer's name.", remedy="Give --as NAME or set $BEARWITNESS_REVIEWER.")
+    name = reviewer_of(reviewer)
+    with desk_at(casebook) as desk:
+        _walk_through([one for one in desk.queue() if one.words], desk, name)
+
+
+def _walk_through(waiting: Sequence[Item], desk: Desk, reviewer: str) -> None:
     made = 0
     judged: set[str] = set()
-    waiting = [one for one in queue_of(desk) if one.words]
     for number, item in enumerate(waiting, start=1):
         left = [word.claim for word in item.words if word.claim not in judged]
         if not left:
@@ -37,7 +40,7 @@ def walk(*, casebook: Path | None, reviewer: str | None) -> None:
                 return
             judged.add(name)
             if key != "s":
-                made += _decide(desk, name, key)
+                made += _decide(desk, reviewer, name, key)
     typer.echo(f"Nothing more waits. {made} Decisions made.")
 
 
@@ -53,31 +56,27 @@ def _ask(claim: str) -> str:
             return key
 
 
-def _decide(desk: Desk, name: str, key: str) -> int:
+def _decide(desk: Desk, reviewer: str, name: str, key: str) -> int:
     """Keep what the key says of a claim; how many Decisions that were."""
     try:
-        correction = None
+        said = Said()
         if key == "c":
             low = typer.prompt("The least", type=int)
             high = typer.prompt("The most (empty: open)", default="", show_default=False)
-            correction = correction_of(
-                low=low, high=int(high) if str(high).strip().isdigit() else None, qualifier=None, outcome=None,
-                group=None, scope=None, scope_kind=None, speaker=None, role=None, organisation=None, about=None,
-                modality=None,
-            )  # fmt: skip
-        reason = typer.prompt("The note" if key == "n" else "Why")
-        who = desk.who(By(reason=reason))
-        claim = desk.claim(name)
-        if key == "n":
-            decision = making.note(who, desk.target(name), desk.judged([name]))
-        else:
-            kind = {"a": "accept", "r": "reject", "c": "correct"}[key]
-            report = desk.whole.reports[claim.report]
-            decision = making.on_claim(who, kind, claim, report, correction=correction)  # type: ignore[arg-type]
-        finish(desk, decision, json=False, again=False)
+            said = Said(low=low, high=int(high) if str(high).strip().isdigit() else None)
+        by = Asked(reviewer=reviewer, reason=typer.prompt("The note" if key == "n" else "Why")).by()
+        finish(desk, _made(desk, by, name, key, said), json=False)
     except typer.Abort:
         return 0
     except BearwitnessError as error:
         say_error(error)
         return 0
     return 1
+
+
+def _made(desk: Desk, by: By, name: str, key: str, said: Said) -> Decision:
+    if key == "a":
+        return desk.accept(by, name)
+    if key == "r":
+        return desk.reject(by, name)
+    return desk.note(by, name) if key == "n" else desk.correct(by, name, said)

@@ -13,7 +13,7 @@ import typer
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import emit, errors, progress, write
+from bearwitness.console import emit, errors, progress, write
 from bearwitness.errors import KeyUnusable, UnreadableFile, UsageError
 from bearwitness.model import KeyChange, Mark, Verification
 from bearwitness.record.authority import HttpAuthority

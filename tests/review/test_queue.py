@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from bearwitness.model import (
     Conflict,
@@ -15,10 +18,11 @@ from bearwitness.model import (
     Record,
     ReportLine,
 )
-from bearwitness.review import overlay
-from bearwitness.review.making import on_claim, on_links
-from bearwitness.review.queue import doubts, queue
+from bearwitness.review import overlay, queue
+from bearwitness.review.making import grade, on_claim, on_links
+from bearwitness.review.queue import Thresholds, about_decisions, asks, doubts, thresholds, waiting
 from bearwitness.review.words import judged
+from bearwitness.vocabulary import ConflictKind, words
 from review.builders import TEXT, attack, by, killed, report
 
 REPORTS = {name: report(name) for name in ("r1", "r2")}
@@ -59,7 +63,8 @@ def record(**changes: Any) -> Record:
 
 def asked(made: Record, *decisions, incidents=(INCIDENT,), claims=None):
     over = overlay(REPORTS, claims or CLAIMS, decisions)
-    return queue([made], incidents, REPORTS, over)
+    first = about_decisions(over, REPORTS, lambda _: (made.id, made.title), [made])
+    return (*first, *waiting(asks([made], incidents, REPORTS, over.claims), over))
 
 
 FULL = record(
@@ -120,8 +125,6 @@ def test_a_claim_is_doubtful_for_two_reasons_at_least() -> None:
     assert len(doubts(VAGUE)) == 1
     made = record(figures=(figure(6, VAGUE.id, "agreed"),))
     assert not any(one.sort == "low_confidence" for one in asked(made, claims={VAGUE.id: VAGUE}, incidents=()))
-    import msgspec
-
     told = VAGUE.casualty
     assert told is not None
     bare = msgspec.structs.replace(
@@ -135,3 +138,18 @@ def test_a_claim_is_doubtful_for_two_reasons_at_least() -> None:
 def test_the_order_does_not_depend_on_the_order_of_records() -> None:
     assert asked(FULL) == asked(FULL)
     assert asked(record()) == tuple(one for one in asked(record()) if one.sort == "weak_link")
+
+
+def test_a_decision_on_an_incident_that_is_gone_is_asked_about() -> None:
+    made = grade(by("Ana"), "i9", (), "weak")
+    (one,) = about_decisions(overlay(REPORTS, CLAIMS, [made]), REPORTS, lambda _: None, gone=[made])
+    assert (one.sort, one.decisions) == ("unfound", (made.id,))
+    assert "grade by Ana" in one.why
+
+
+def test_every_threshold_has_its_reason_beside_it() -> None:
+    text = (Path(queue.__file__).parent / "data" / "queue.toml").read_text(encoding="utf-8")
+    blocks = [one for one in text.strip().split("\n\n") if "=" in one]
+    assert len(blocks) == len(msgspec.structs.fields(Thresholds))
+    assert all(one.startswith("# ") for one in blocks)
+    assert sorted(thresholds().conflicts) == sorted(words(ConflictKind))

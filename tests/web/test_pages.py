@@ -112,7 +112,7 @@ def test_what_is_not_there_is_named(client: Client, address: str, status: int) -
 
 def test_every_answer_forbids_what_is_not_ours(client: Client, demo_casebook: Path) -> None:
     name = widest(demo_casebook).id
-    for address in ("/incidents", f"/incidents/{name}", f"/incidents/{name}/dossier", "/static/record.css"):
+    for address in ("/incidents", f"/incidents/{name}", f"/incidents/{name}/dossier", "/record.css"):
         answer = client.get(address)
         assert "default-src 'none'" in answer.headers["content-security-policy"], address
         assert "script-src 'self' 'unsafe" not in answer.headers["content-security-policy"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -13,6 +13,7 @@ from bearwitness import __version__
 from bearwitness.casebook.adding import Adding, Result
 from bearwitness.casebook.bagging import collect, statements
 from bearwitness.casebook.batch import Batch
+from bearwitness.casebook.deciding import decided, over_reports
 from bearwitness.casebook.exhibiting import held, item_of, put_in
 from bearwitness.casebook.incidents import Incidents
 from bearwitness.casebook.loading import (
@@ -52,6 +53,7 @@ from bearwitness.record.proof import Proof
 from bearwitness.record.statements import SIGNED
 from bearwitness.record.timestamp import ask
 from bearwitness.record.verify import NOTHING, Trust, verify
+from bearwitness.review import Overlay
 from bearwitness.storage import Store
 
 log = logging.getLogger(__name__)
@@ -93,6 +95,11 @@ class Casebook:
         """
         store = Store.open(Path(path), create=create, patience=patience, on_wait=on_wait)
         return cls(store, clock=clock or SystemClock(), extractor=extractor, signer=signer)
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._store.folder
 
     def close(self) -> None:
         """Let go of the files."""
@@ -336,6 +343,23 @@ class Casebook:
         with self._store.reading() as reader:
             for line in sorted(current_of(reader.sets()), key=lambda one: one.report):
                 yield kept_of(reader, line)
+
+    def begun(self, table: str, name: str, *, most: int = 100) -> dict[str, str]:
+        """Of the `claims` or `reports` (the table) that were ever kept, those whose ids begin so: the id of each and
+        the report's. At most so many rows are looked at.
+        """
+        with self._store.reading() as reader:
+            found = reader.beginning(table, "id", name, most=most) if name else ()
+            if table == "reports":
+                return {str(row.columns["id"]): str(row.columns["id"]) for row in found}
+            return {one.id: one.report for one in (load(row, Claim) for row in found)}
+
+    def over(self, reports: Collection[str] | None = None) -> Overlay:
+        """What reviewers decided, with the claims of the reports that they speak of; or of these reports alone, and
+        then without what was decided on links.
+        """
+        with self._store.reading() as reader:
+            return decided(reader, ()).over if reports is None else over_reports(reader, reports)
 
     def report(self, name: str) -> Kept:
         """One report with its mentions and claims; NotFound if there is none."""

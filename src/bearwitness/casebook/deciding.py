@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from bearwitness.casebook.loading import current_of, stated, told_of
 from bearwitness.model import Claim, Constraint, Decision, Record, Report
 from bearwitness.review import Overlay, overlay, stamped, standing
+from bearwitness.review.decisions import ON_LINKS
 from bearwitness.storage import Reader
 
 
@@ -73,6 +74,16 @@ def decided(reader: Reader, constraints: Iterable[Constraint]) -> Decided:
         marks={name: hashlib.sha256(msgspec.json.encode(held)).hexdigest() for name, held in judged.items()},
         constraints=tuple(sorted({*over.constraints, *constraints}, key=lambda one: (one.kind, one.one, one.other))),
     )
+
+
+def over_reports(reader: Reader, names: Collection[str]) -> Overlay:
+    """What reviewers decided on the claims of these reports: those claims, and every Decision under `standing`. What
+    was decided on links is left out, for that is of other reports too.
+    """
+    known = standing(one.value for one in stated(reader, "decisions", Decision, {}))
+    reports, claims = load(reader, sorted(names))
+    here = [one for one in known.now if one.kind not in ON_LINKS and any(was.report in names for was in one.judged)]
+    return replace(overlay(reports, claims, here), standing=known)
 
 
 def load(reader: Reader, names: Sequence[str]) -> tuple[dict[str, Report], dict[str, Claim]]:

@@ -20,6 +20,7 @@ from bearwitness.casebook.shelf import Shelf, Standing
 from bearwitness.link import Linker, Unforgettable, incident_id
 from bearwitness.model import Claim, Constraint, Incident, Record, Report
 from bearwitness.reconcile import one_tree
+from bearwitness.review.queue import asks
 from bearwitness.share.summaries import summary
 from bearwitness.storage import Reader, Store
 from bearwitness.storage.derived import Damaged
@@ -218,11 +219,13 @@ class Deriving:
                 if self._keep and shelf.has(name):
                     self.before.setdefault(name, shelf.record(name))
             shelf.remove(here)
+            shelf.unask(here)
             for root, members in sorted(self._trees(here).items()):
                 incidents = [self._incident(name) for name in members]
                 reports, claims = self.material(reader, sorted({name for one in incidents for name in one.reports}))
                 ranked = one_tree(reports, claims, incidents, elsewhere(shelf, incidents))
                 shelf.put(root, ((rank, made, summary(made)) for rank, made in ranked))
+                shelf.ask(root, asks([made for _, made in ranked], incidents, reports, claims))
                 self.after.update(members)
             shelf.clean(here)
         self._progress(len(self.after), len(self.after) + left)

@@ -17,9 +17,24 @@ from bearwitness.casebook.exhibiting import Home, exhibits, held
 from bearwitness.casebook.shelf import Shelf
 from bearwitness.errors import NotFound
 from bearwitness.link import Linker, explain, incident_id
-from bearwitness.model import Change, Claim, Constraint, Exhibit, Incident, MediaTarget, Record, Report, Summary, Why
+from bearwitness.model import (
+    Change,
+    Claim,
+    Constraint,
+    Decision,
+    Exhibit,
+    Incident,
+    Item,
+    MediaTarget,
+    Record,
+    Report,
+    Summary,
+    Why,
+)
 from bearwitness.reconcile import changes
 from bearwitness.review import Overlay
+from bearwitness.review.publish import ON_INCIDENTS, home
+from bearwitness.review.queue import about_decisions, waiting
 from bearwitness.share.summaries import summary
 from bearwitness.storage import Store
 from bearwitness.storage.derived import Damaged, clear
@@ -122,9 +137,11 @@ class Incidents:
 
     def material(self, records: Iterable[Record]) -> tuple[dict[str, Report], dict[str, Claim]]:
         """Reports and claims (as judged) that these records rest on, by id, sorted."""
-        names = sorted({line.id for record in records for line in record.reports})
+        return self._material({line.id for record in records for line in record.reports})
+
+    def _material(self, names: Iterable[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
         with self._store.reading() as reader:
-            return self._deriving.material(reader, names)
+            return self._deriving.material(reader, sorted(names))
 
     def material_of(self, names: Iterable[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
         """These reports and their claims (as judged), by id, sorted; NotFound names one that is not there."""
@@ -147,6 +164,39 @@ class Incidents:
         """What reviewers decided; its claims are those of the reports that they speak of."""
         with self._store.reading() as reader:
             return self._deriving.decided(reader).over
+
+    def queue(self) -> list[Item]:
+        """Everything that waits for a reviewer's judgement, what matters most first."""
+        return self._asked(self._waiting)
+
+    def _waiting(self) -> list[Item]:
+        over = self._now().over
+        spoken = {one.report for one in over.judgements}
+        reports, _ = self._material(spoken)
+        where = self._where()
+        disputed = [self._family(name)[0] for name in self._disputed(over, where)]
+        gone = [one for one in over.standing.now if one.kind in ON_INCIDENTS and self._of(one, over, where) is None]
+        first = about_decisions(over, reports, self._home_of, disputed, gone)
+        return [*first, *waiting(self._shelf.questions(), over)]
+
+    def _home_of(self, report: str) -> tuple[str, str] | None:
+        ranked = self._shelf.ranked(homes_of(self._shelf, report))
+        return (ranked[0], self._shelf.record(ranked[0]).title) if ranked else None
+
+    def _of(self, decision: Decision, over: Overlay, where: Mapping[str, str]) -> str | None:
+        """The incident that a Decision is about now; None if it is gone. Of other Decisions what they are about."""
+        name = decision.target.id
+        if decision.target.kind != "incident":
+            return name
+        return home(decision, over, where, [name] if self._shelf.has(name) else [])
+
+    def _disputed(self, over: Overlay, where: Mapping[str, str]) -> list[str]:
+        """Incidents on whose grade or extent reviewers decided."""
+        tied = [over.standing.by_id[name] for group in over.clashes for name in group]
+        found = {self._of(one, over, where) for one in over.standing.now if one.kind == "grade"}
+        for one in tied:
+            found |= {where.get(over.now.get(was.claim, was.claim)) for was in (*one.judged, *one.against)}
+        return sorted(one for one in found if one is not None and self._shelf.has(one))
 
     def exhibits(self, names: Iterable[str] | None = None) -> tuple[Exhibit, ...]:
         """The casebook's images and videos, or those of the incidents with these ids, as each incident shows them."""

@@ -1,4 +1,6 @@
-"""The tables of `derived.sqlite`: what the linker knows, the records, and what of them is listed and searched."""
+"""The tables of `derived.sqlite`: what the linker knows, the records, what of them is listed and searched, and what
+they ask of reviewers.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,16 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import fields
+from functools import reduce
+from operator import xor
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 
 from bearwitness.link.state import Index, State
-from bearwitness.model import Constraint, Record, Summary
+from bearwitness.model import Constraint, Item, Record, Summary
+from bearwitness.review.queue import place
 from bearwitness.storage.derived import Damaged, DerivedFile, DiskTable, seal
 
 COLUMNS = ("root", "rank", "first", "last", "country", "kind", "grade", "title", "killed", "injured", "reports", "body")
@@ -20,6 +25,8 @@ DEFINED = (
     "CREATE TABLE IF NOT EXISTS dirty (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS records (id TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER)",
     f"CREATE TABLE IF NOT EXISTS summaries (id TEXT NOT NULL PRIMARY KEY, {', '.join(COLUMNS)}, seal INTEGER)",
+    "CREATE TABLE IF NOT EXISTS asked (root, at, sort, weight, tie, body, seal, PRIMARY KEY (root, at)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS asked_order ON asked (sort, weight DESC, tie)",
     "CREATE INDEX IF NOT EXISTS summaries_root ON summaries (root)",
     "CREATE INDEX IF NOT EXISTS summaries_rank ON summaries (rank)",
     "CREATE INDEX IF NOT EXISTS summaries_first ON summaries (first)",
@@ -43,6 +50,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     listed: int = 0
     """How many incidents are listed."""
     sum: int = 0
+    """The exclusive or of their seals."""
+    asked: int = 0
+    """How many questions to reviewers are kept."""
+    asked_sum: int = 0
     """The exclusive or of their seals."""
 
 
@@ -182,10 +193,53 @@ class Shelf:
                 self._count(-1, rows[0][0])
 
     def _count(self, more: int, seals: int) -> None:
+        before = self._stands()
+        self.standing = msgspec.structs.replace(before, listed=before.listed + more, sum=before.sum ^ seals)
+
+    def _stands(self) -> Standing:
         before = self.standing
         if before is None:
             raise Damaged("The file has records and stands for nothing.")
-        self.standing = msgspec.structs.replace(before, listed=before.listed + more, sum=before.sum ^ seals)
+        return before
+
+    # --- what reviewers are asked ----------------------------------------------------------------------------------
+
+    def ask(self, root: str, items: Iterable[Item]) -> None:
+        """What the tree with this root asks of reviewers, in place of what it asked before."""
+        self.unask([root])
+        rows, seals = [], 0
+        for at, item in enumerate(items):
+            sort, weight, incident, why = place(item)
+            line = (root, at, sort, -weight, f"{incident} {why}", msgspec.json.encode(item))
+            rows.append((*line, _seal(line)))
+            seals ^= rows[-1][-1]
+        self.file.write("INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._count_asked(len(rows), seals)
+
+    def unask(self, names: Iterable[str]) -> None:
+        """Forget what trees with these roots asked."""
+        for name in sorted(names):
+            gone = self.file.rows("SELECT seal FROM asked WHERE root = ?", (name,))
+            if gone:
+                self.file.write("DELETE FROM asked WHERE root = ?", [(name,)])
+                self._count_asked(-len(gone), reduce(xor, (one for (one,) in gone)))
+
+    def _count_asked(self, more: int, seals: int) -> None:
+        before = self._stands()
+        self.standing = msgspec.structs.replace(before, asked=before.asked + more, asked_sum=before.asked_sum ^ seals)
+
+    def questions(self) -> Iterator[Item]:
+        """All that is asked, in order; Damaged at the end if any was lost."""
+        count, seals = 0, 0
+        for row in self.file.stream("SELECT * FROM asked ORDER BY sort, weight DESC, tie"):
+            if _seal(row[:-1]) != row[-1]:
+                raise Damaged(f"What {row[0]!r} asks is not what was written.")
+            yield msgspec.json.decode(row[-2], type=Item)
+            count += 1
+            seals ^= row[-1]
+        standing = self.standing
+        if standing is None or (count, seals) != (standing.asked, standing.asked_sum):
+            raise Damaged("What is asked of reviewers is not what was written.")
 
     # --- lists -----------------------------------------------------------------------------------------------------
 
@@ -228,6 +282,8 @@ class Shelf:
             if said != "ok":
                 raise Damaged(str(said))
         listed = [self.record(one.id) for one in self.summaries()]
+        for _ in self.questions():
+            pass
         self.file.check()
         return len(listed)
 

@@ -11,7 +11,7 @@ from bearwitness.identity import ID_DIGITS, canonical, digest
 from bearwitness.model import Decision, Graded, Judgement, Record, Review
 from bearwitness.review.decisions import latest_of_each, of_one_mind
 from bearwitness.review.overlay import Overlay
-from bearwitness.vocabulary import Profile
+from bearwitness.vocabulary import DecisionKind, Profile
 
 IMPLIED: Mapping[Profile, tuple[Profile, ...]] = {
     "full": ("full",),
@@ -20,6 +20,10 @@ IMPLIED: Mapping[Profile, tuple[Profile, ...]] = {
     "ssa": ("ssa",),
 }
 """What a publication allows beside its own profile: what goes to the same readers and holds less."""
+
+
+ON_INCIDENTS: frozenset[DecisionKind] = frozenset({"grade", "note", "publish"})
+"""Kinds of Decision that may be about an incident as it is."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def stamped(
     unplaced: list[Unplaced] = []
     known = {one.id for one in records}
     for one in over.standing.now:
-        if one.target.kind == "incident" and one.kind in ("grade", "note", "publish"):
+        if one.target.kind == "incident" and one.kind in ON_INCIDENTS:
             found = home(one, over, where, known)
             if found is None:
                 unplaced.append(Unplaced(one.id, one.target.id))

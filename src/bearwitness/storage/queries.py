@@ -53,6 +53,15 @@ def matching_rows(table: str, column: str) -> Select[Any]:
 
 
 @cache
+def beginning_rows(table: str, column: str) -> Select[Any]:
+    """Rows whose column lies from the parameter `low` up to (without) `high`, by the column; at most `most`."""
+    source = TABLES[table]
+    found = source.c[column]
+    wanted = select(source).where(found >= bindparam("low"), found < bindparam("high"))
+    return _in_portions(source, wanted.order_by(found, *_keys(source)).limit(bindparam("most")))
+
+
+@cache
 def last_rows(table: str) -> Select[Any]:
     """The row with the highest primary key."""
     source = TABLES[table]

@@ -17,6 +17,7 @@ from bearwitness.storage.queries import (
     TABLES,
     all_rows,
     any_row,
+    beginning_rows,
     last_rows,
     later_rows,
     later_sets,
@@ -70,6 +71,12 @@ class Reader:
     def matching(self, table: str, column: str, value: str | int) -> Iterator[Row]:
         """Rows whose column has this value, by primary key."""
         return self._stream(table, matching_rows(table, column), value=value) if storable(value) else iter(())
+
+    def beginning(self, table: str, column: str, text: str, *, most: int) -> Iterator[Row]:
+        """Rows whose column begins with this text, by the column, at most so many."""
+        if not storable(text):
+            return iter(())
+        return self._stream(table, beginning_rows(table, column), low=text, high=text + "\U0010ffff", most=most)
 
     def last_head(self) -> Row | None:
         """The latest head."""

@@ -17,9 +17,11 @@ from litestar.static_files import create_static_files_router
 from bearwitness.errors import BearwitnessError, CasebookBusy, NotFound, UsageError
 from bearwitness.web import access
 from bearwitness.web.books import Books
+from bearwitness.web.checking import Checking
 from bearwitness.web.doors import Door, Site
 from bearwitness.web.gate import API, Gate
-from bearwitness.web.pages import accounts, incidents, reports
+from bearwitness.web.jobs import Jobs
+from bearwitness.web.pages import accounts, adding, incidents, proof, reports, styles
 from bearwitness.web.rendering import page
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
     """The application over one casebook; `door` says who is let in, `site` where it is served. NoRule if there is a
     page for which nobody said who may see it.
     """
+    jobs, checking = Jobs(books.folder), Checking(books.folder, books.clock)
     static = Path(str(resources.files("bearwitness.web") / "static"))
     # In one router: a handler in a thread breaks when it is registered again because another shares its path.
     pages = Router(
@@ -42,6 +45,12 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             incidents.printable,
             reports.one,
             reports.two,
+            adding.form,
+            adding.begin,
+            adding.followed,
+            proof.state,
+            proof.check,
+            styles.record,
             *accounts.HANDLERS,
         ],
     )
@@ -52,6 +61,8 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
         ],
         dependencies={
             "books": Provide(lambda: books, sync_to_thread=False),
+            "jobs": Provide(lambda: jobs, sync_to_thread=False),
+            "checking": Provide(lambda: checking, sync_to_thread=False),
             "door": Provide(lambda: door, sync_to_thread=False),
         },
         guards=[access.guard],
