@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import typer
 
 from bearwitness.casebook import Casebook
-from bearwitness.commands import emit, errors
+from bearwitness.console import emit, errors
 from bearwitness.errors import BadAccount, UsageError
 from bearwitness.settings import default_casebook
 from bearwitness.web.accounts import INVITED, Accounts, By
