@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from bearwitness.casebook.listing import Line, Listing, line_of
 from bearwitness.link.state import Index, State
 from bearwitness.model import Constraint, Record, Summary
+from bearwitness.share.summaries import summary
 from bearwitness.storage.derived import Damaged, DerivedFile, DiskTable, seal
 
-COLUMNS = ("root", "rank", "first", "last", "country", "kind", "grade", "title", "killed", "injured", "reports", "body")
+COLUMNS = ("root", "rank", "body")
 DEFINED = (
     "CREATE TABLE IF NOT EXISTS dirty (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS records (id TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER)",
     f"CREATE TABLE IF NOT EXISTS summaries (id TEXT NOT NULL PRIMARY KEY, {', '.join(COLUMNS)}, seal INTEGER)",
     "CREATE INDEX IF NOT EXISTS summaries_root ON summaries (root)",
     "CREATE INDEX IF NOT EXISTS summaries_rank ON summaries (rank)",
-    "CREATE INDEX IF NOT EXISTS summaries_first ON summaries (first)",
 )
 STANDING = "standing"
 
@@ -40,6 +41,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Under which it is linked."""
     marks: dict[str, str] = {}
     """Digests of claims that are linked as reviewers judged them, by report."""
+    decided: str = ""
+    """Digest of the Decisions that the list follows (`stamping.mark_of`)."""
     listed: int = 0
     """How many incidents are listed."""
     sum: int = 0
@@ -62,10 +65,15 @@ class Shelf:
             """Of an incident the name of its group and the incident that it is part of."""
             self.parts = file.index("parts")
             """Incidents by what they are part of."""
+            self.lines: DiskTable[Line] = file.table("lines", Line)
+            """What filters look at, by incident, as decided."""
+            self.stamps: DiskTable[tuple[str, ...]] = file.table("stamps", tuple[str, ...])
+            """Of incidents that Decisions may concern a mark of those that their lines follow."""
             self._meta: DiskTable[Standing] = file.table("meta", Standing)
             if not frozen:
                 file.define(DEFINED)
             self._version = self._data_version()
+            self._written = 0
         except BaseException:
             file.close()
             raise
@@ -76,13 +84,18 @@ class Shelf:
 
     # --- one moment's state ----------------------------------------------------------------------------------------
 
-    def reading(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def reading(self) -> Iterator[None]:
         """As `DerivedFile.reading`."""
-        return self.file.reading()
+        with self.file.reading():
+            yield
 
-    def writing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
         """As `DerivedFile.writing`."""
-        return self.file.writing()
+        with self.file.writing():
+            yield
+        self._written += 1
 
     def look_again(self) -> None:
         """Forget what is held in memory, if another process has written since."""
@@ -90,6 +103,11 @@ class Shelf:
         if version != self._version:
             self.file.forget()
             self._version = version
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Changes with every transaction that was written, as of the last `look_again`."""
+        return self._version, self._written
 
     def _data_version(self) -> int:
         return int(self.file.rows("PRAGMA data_version")[0][0])
@@ -156,21 +174,32 @@ class Shelf:
         """Incidents whose records were made with this root, sorted."""
         return [one for (one,) in self.file.rows("SELECT id FROM summaries WHERE root = ? ORDER BY id", (root,))]
 
-    def put(self, root: str, made: Iterable[tuple[str, Record, Summary]]) -> None:
-        """Records of one tree, each with the text by which it is listed and its summary, in place of older ones."""
+    def put(self, root: str, made: Iterable[tuple[str, Record]]) -> None:
+        """Records of one tree, each with the text by which it is listed, in place of older ones."""
         rows = list(made)
-        self.remove(one.id for _, one, _ in rows)
-        bodies, lines, seals = [], [], 0
-        for rank, record, summary in rows:
-            body = zlib.compress(msgspec.json.encode(record), 1)
-            bodies.append((record.id, body, seal("records", record.id, body)))
-            line = (record.id, *_line(root, rank, summary).values())
-            seals ^= _seal(line)
-            lines.append((*line, _seal(line)))
-        self.file.write("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", bodies)
+        self.remove(one.id for _, one in rows)
+        bodies = [(one.id, zlib.compress(msgspec.json.encode(one), 1)) for _, one in rows]
+        sealed = ((name, body, seal("records", name, body)) for name, body in bodies)
+        self.file.write("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", sealed)
+        for rank, record in rows:
+            self._list(root, rank, record)
+
+    def stamp(self, record: Record, mark: tuple[str, ...] | None) -> None:
+        """List an incident as decided; its record stays as it is. `mark`: of the Decisions; None: there are none."""
+        (root, rank, sealed), *_ = self.file.rows("SELECT root, rank, seal FROM summaries WHERE id = ?", (record.id,))
+        self._count(-1, sealed)
+        self._list(root, rank, record)
+        if mark is not None:
+            self.stamps[record.id] = mark
+        elif record.id in self.stamps:
+            del self.stamps[record.id]
+
+    def _list(self, root: str, rank: str, record: Record) -> None:
+        line = (record.id, root, rank, msgspec.json.encode(summary(record)))
         marks = ", ".join("?" * (len(COLUMNS) + 2))
-        self.file.write(f"INSERT INTO summaries VALUES ({marks})", lines)  # noqa: S608
-        self._count(len(lines), seals)
+        self.file.write(f"INSERT OR REPLACE INTO summaries VALUES ({marks})", [(*line, _seal(line))])  # noqa: S608
+        self.lines[record.id] = line_of(record, rank)
+        self._count(1, _seal(line))
 
     def remove(self, names: Iterable[str]) -> None:
         """Forget records."""
@@ -179,6 +208,9 @@ class Shelf:
             if rows:
                 self.file.write("DELETE FROM summaries WHERE id = ?", [(name,)])
                 self.file.write("DELETE FROM records WHERE id = ?", [(name,)])
+                for table in (self.lines, self.stamps):
+                    if name in table:
+                        del table[name]
                 self._count(-1, rows[0][0])
 
     def _count(self, more: int, seals: int) -> None:
@@ -200,15 +232,20 @@ class Shelf:
         if standing is None or (count, seals) != (standing.listed, standing.sum):
             raise Damaged("The list of incidents is not what was written.")
 
-    def page(self, where: Mapping[str, Any], *, most: int, skip: int) -> tuple[list[Summary], int]:
-        """Summaries for which every condition (SQL with one `?`) holds, in the order of the list, and how many."""
-        said = f" WHERE {' AND '.join(where)}" if where else ""
-        count = self.file.rows(f"SELECT count(*) FROM summaries{said}", where.values())[0][0]  # noqa: S608
-        rows = self.file.rows(
-            f"SELECT id, {', '.join(COLUMNS)}, seal FROM summaries{said} ORDER BY rank LIMIT ? OFFSET ?",  # noqa: S608
-            (*where.values(), most, skip),
-        )
-        return [_summary(row) for row in rows], int(count)
+    def summary(self, name: str) -> Summary:
+        """The summary of an incident; KeyError if there is none."""
+        wanted = f"SELECT id, {', '.join(COLUMNS)}, seal FROM summaries WHERE id = ?"  # noqa: S608
+        for row in self.file.rows(wanted, (name,)):
+            return _summary(row)
+        raise KeyError(name)
+
+    def listing(self) -> Listing:
+        """Every line; Damaged if any was lost."""
+        found = Listing(dict(self.lines.items()))
+        standing = self.standing
+        if standing is None or len(found.ids) != standing.listed:
+            raise Damaged("The list of incidents is not what was written.")
+        return found
 
     def beginning(self, name: str) -> list[str]:
         """Ids of listed incidents that begin with this, at most a hundred."""
@@ -240,26 +277,6 @@ def _state(file: DerivedFile) -> State:
         for name in (one.name for one in fields(State))
     }
     return State(**made)
-
-
-def _line(root: str, rank: str, one: Summary) -> dict[str, Any]:
-    """The columns of a summary, as COLUMNS names them."""
-    when, where = one.when, one.where
-    killed, injured = one.killed, one.injured
-    return {
-        "root": root,
-        "rank": rank,
-        "first": when.start if when is not None else None,
-        "last": (when.end or when.start) if when is not None else None,
-        "country": where.country if where is not None else None,
-        "kind": one.kind,
-        "grade": one.grade,
-        "title": one.title,
-        "killed": killed.headline if killed is not None else None,
-        "injured": injured.headline if injured is not None else None,
-        "reports": one.reports,
-        "body": msgspec.json.encode(one),
-    }
 
 
 def _summary(row: tuple[Any, ...]) -> Summary:
