@@ -64,7 +64,7 @@ class Incidents:
         self._patience = patience
         self._keep = keep
         self._reviewers = reviewers
-        self._listed: tuple[Shelf, tuple[int, int], Listing] | None = None
+        self._listed: tuple[Shelf, tuple[int, Listing]] | None = None
         self._opened()
         try:
             self._bring_up()
@@ -96,7 +96,7 @@ class Incidents:
         def found() -> Page:
             listing = self._listing()
             chosen = listing.chosen(filters)
-            names = [listing.ids[at] for at in chosen[max(0, skip) : max(0, skip) + max(0, most)]]
+            names = [listing.name(at) for at in chosen[max(0, skip) : max(0, skip) + max(0, most)]]
             return Page(summaries=tuple(self._shelf.summary(one) for one in names), count=len(chosen))
 
         return self._asked(found)
@@ -225,11 +225,12 @@ class Incidents:
             return self._deriving.decided(reader)
 
     def _listing(self) -> Listing:
-        """What filters look at, read again where it was written since."""
-        held, version = self._listed, self._shelf.version
-        if held is None or held[0] is not self._shelf or held[1] != version:
-            self._listed = held = self._shelf, version, self._shelf.listing()
-        return held[2]
+        """What filters look at, up to date."""
+        held, self._listed = self._listed, None  # it is not to be used again if reading it fails halfway
+        before = held[1] if held is not None and held[0] is self._shelf else None
+        now = self._shelf.listing(before)
+        self._listed = self._shelf, now
+        return now[1]
 
     def _incident(self, name: str) -> Incident:
         return self._shelf.state.incidents[self._shelf.seats[name][0]]

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, reduce
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from itertools import accumulate
 
 import msgspec
 import numpy as np
@@ -20,7 +22,7 @@ from bearwitness.vocabulary import FacilityKind, Grade, ListOrder, OccurrenceKin
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-WEAPONS = words(WeaponClass)
+BITS = {name: 1 << at for at, name in enumerate(words(WeaponClass))}
 WORD = re.compile(r"\w+")
 HIGHEST = np.iinfo(np.int64).max
 NOTHING = -1
@@ -59,6 +61,7 @@ def line_of(record: Record, rank: str) -> Line:
     """The line of a record; `rank`: the text by which it is listed."""
     when, where, target = record.when, record.where, record.target
     radius = None if where is None or where.latitude is None else RADIUS[where.precision]
+    placed = radius is not None and where is not None and None not in (where.latitude, where.longitude)
     killed, injured = widest(record, "killed"), widest(record, "injured")
     names = [one for one in (where.name, where.text) if one] if where is not None else []
     return Line(
@@ -70,9 +73,9 @@ def line_of(record: Record, rank: str) -> Line:
         last=(when.end or when.start)[:10] if when is not None and when.start else None,
         country=where.country if where is not None else None,
         place="".join(f" {word}" for word in folded(" ".join(names))),
-        latitude=where.latitude if where is not None and radius is not None else None,
-        longitude=where.longitude if where is not None and radius is not None else None,
-        precision_m=radius,
+        latitude=where.latitude if where is not None and placed else None,
+        longitude=where.longitude if where is not None and placed else None,
+        precision_m=radius if placed else None,
         killed=killed.headline if killed is not None else None,
         injured=injured.headline if injured is not None else None,
         open_conflicts=sum(one.state == "stands" for one in record.conflicts),
@@ -90,194 +93,281 @@ def folded(text: str) -> list[str]:
     return WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
 
 
+KIND, GRADE, TARGET, COUNTRY, WEAPONS, FIRST, LAST = range(7)
+KILLED, INJURED, REPORTS, CONFLICTS, REVIEWED, PUBLISHED, PLACE = range(7, 14)
+
+
 class Listing:
-    """All lines, in the order of the list."""
+    """All lines. Each has a number, which it keeps as long as it does not change."""
 
-    def __init__(self, lines: Mapping[str, Line]) -> None:
-        """`lines`: by id."""
-        self.ids = sorted(lines, key=lambda name: (lines[name].rank, name))
-        self.lines = every = [lines[name] for name in self.ids]
-        self._kind = Coded(words(OccurrenceKind), (one.kind for one in every))
-        self._grade = Coded(words(Grade), (one.grade for one in every))
-        self._target = Coded(words(FacilityKind), (one.target for one in every))
-        countries = sorted({one.country for one in every if one.country is not None})
-        self._country = Coded(countries, (one.country for one in every))
-        bits = {name: 1 << at for at, name in enumerate(WEAPONS)}
-        self._weapons = _numbers(sum(bits.get(name, 0) for name in one.weapons) for one in every)
-        self._first = _numbers(_day(one.first) for one in every)
-        self._last = _numbers(_day(one.last) for one in every)
-        self._killed = _numbers(NOTHING if one.killed is None else one.killed for one in every)
-        self._injured = _numbers(NOTHING if one.injured is None else one.injured for one in every)
-        self._reports = _numbers(len(one.reports) for one in every)
-        self._conflicts = np.array([one.open_conflicts > 0 for one in every], dtype=np.bool_)
-        self._reviewed = np.array([one.reviewed for one in every], dtype=np.bool_)
-        self._published = np.array([one.published for one in every], dtype=np.bool_)
-        nowhere = float("nan")
-        self._latitude = np.array([nowhere if one.latitude is None else one.latitude for one in every])
-        self._longitude = np.array([nowhere if one.longitude is None else one.longitude for one in every])
+    def __init__(self) -> None:
+        """Without any lines yet."""
+        self._number: dict[str, int] = {}
+        self._held: list[tuple[str, Line] | None] = []
+        self._free: list[int] = []
+        self._ranks: list[tuple[str, str, int]] = []
+        self._table: Numbers = np.zeros((0, PLACE + 1), dtype=np.int64)
+        self._where: npt.NDArray[np.float64] = np.zeros((0, 2))
+        self._here: Mask = np.zeros(0, dtype=np.bool_)
+        self._coded = {
+            KIND: Words(words(OccurrenceKind)),
+            GRADE: Words(words(Grade)),
+            TARGET: Words(words(FacilityKind)),
+            COUNTRY: Words(()),
+            PLACE: Words(()),
+        }
         self._orders: dict[ListOrder, Numbers] = {}
+        self.of_report: dict[str, set[int]] = {}
+        """Numbers of the incidents that each report tells."""
 
-    @cached_property
-    def of_report(self) -> Mapping[str, Sequence[int]]:
-        """Lines of the incidents that each report tells."""
-        found: dict[str, list[int]] = {}
-        for at, one in enumerate(self.lines):
-            for name in one.reports:
-                found.setdefault(name, []).append(at)
+    def __len__(self) -> int:
+        return len(self._number)
+
+    def put(self, changed: Mapping[str, Line | None]) -> None:
+        """Lines that are new or changed; None for those that are gone."""
+        freed = {self._number.pop(name) for name in changed if name in self._number}
+        for at in sorted(freed):
+            self._take_out(at)
+        made = [(name, line) for name, line in sorted(changed.items()) if line is not None]
+        self._grow(len(made))
+        new = [self._free.pop() for _ in made]
+        self._ranks = [one for one in self._ranks if one[2] not in freed]
+        for at, (name, line) in zip(new, made, strict=True):
+            self._number[name], self._held[at] = at, (name, line)
+            self._ranks.append((line.rank, name, at))
+            for report in line.reports:
+                self.of_report.setdefault(report, set()).add(at)
+        self._ranks.sort()
+        if new:
+            self._table[new] = [self._row(line) for _, line in made]
+            self._where[new] = [(line.latitude, line.longitude) for _, line in made]
+            self._here[new] = True
+        self._orders.clear()
+
+    def _take_out(self, at: int) -> None:
+        held = self._held[at]
+        for report in held[1].reports if held is not None else ():
+            self.of_report[report].discard(at)
+            if not self.of_report[report]:
+                del self.of_report[report]
+        self._held[at] = None
+        self._here[at] = False
+        self._free.append(at)
+
+    def _grow(self, more: int) -> None:
+        """Room for so many new lines."""
+        short = more - len(self._free)
+        if short > 0:
+            before = len(self._held)
+            added = max(short, before // 4)
+            self._held.extend([None] * added)
+            self._free = [*range(before + added - 1, before - 1, -1), *self._free]
+            columns = np.full((before + added, PLACE + 1), NOTHING, dtype=np.int64, order="F")
+            columns[:before] = self._table
+            where = np.full((before + added, 2), np.nan, order="F")
+            where[:before] = self._where
+            self._table, self._where = columns, where
+            self._here = np.concatenate([self._here, np.zeros(added, dtype=np.bool_)])
+
+    def _row(self, one: Line) -> tuple[int, ...]:
+        coded = self._coded
+        return (
+            coded[KIND].code(one.kind),
+            coded[GRADE].code(one.grade),
+            coded[TARGET].code(one.target),
+            coded[COUNTRY].code(one.country),
+            sum(BITS.get(name, 0) for name in one.weapons),
+            _day(one.first),
+            _day(one.last),
+            NOTHING if one.killed is None else one.killed,
+            NOTHING if one.injured is None else one.injured,
+            len(one.reports),
+            one.open_conflicts > 0,
+            one.reviewed,
+            one.published,
+            coded[PLACE].code(one.place),
+        )
+
+    def name(self, at: int) -> str:
+        """The id of the incident with this number."""
+        return self._at(at)[0]
+
+    def title(self, at: int) -> str:
+        """Its title."""
+        return self._at(at)[1].title
+
+    def told_by(self, reports: Iterable[str]) -> Mask:
+        """Which incidents any of these reports tells."""
+        found = np.zeros(len(self._here), dtype=np.bool_)
+        found[[at for name in reports for at in self.of_report.get(name, ())]] = True
         return found
 
-    @cached_property
-    def _places(self) -> tuple[list[str], Numbers]:
-        """Different names of places, and which of them each line has."""
-        known: dict[str, int] = {}
-        codes = _numbers(known.setdefault(one.place, len(known)) for one in self.lines)
-        return list(known), codes
+    def _at(self, at: int) -> tuple[str, Line]:
+        held = self._held[at]
+        if held is None:
+            raise IndexError(at)
+        return held
 
     def chosen(self, filters: Filters, told: Mask | None = None) -> Numbers:
         """Numbers of the lines that the filters let through, in their order. `told`: the lines of incidents that have
         the words of the filters, None if there are no such words.
         """
         order = self._order(filters.order)
-        return order[_all(len(self.lines), self._masks(filters, told).values())[order]]
+        return order[self._all(self._masks(filters, told).values())[order]]
 
     def facets(self, filters: Filters, told: Mask | None = None) -> Facets:
         """How many lines there are a value; as `chosen`."""
         masks = self._masks(filters, told)
 
         def but(name: str) -> Mask:
-            return _all(len(self.lines), (mask for key, mask in masks.items() if key != name))
+            return self._all(mask for key, mask in masks.items() if key != name)
 
-        here = but("weapon")
-        weapons = {
-            name: int(np.count_nonzero(here & (self._weapons & (1 << at) != 0))) for at, name in enumerate(WEAPONS)
-        }
-        years = np.bincount(np.maximum(self._first[but("time")] // 10_000, 0), minlength=1)
+        def flagged(name: str, column: int) -> int:
+            return int(np.count_nonzero(but(name) & (self._table[:, column] > 0)))
+
+        weapons = self._table[:, WEAPONS][but("weapon")]
+        years = np.bincount(np.maximum(self._table[:, FIRST][but("time")] // 10_000, 0), minlength=1)
         return Facets(
             count=int(np.count_nonzero(but(""))),
-            kind=_frequent(self._kind.counts(but("kind"))),
-            grade=tuple(Count(name, count) for name, count in self._grade.counts(but("grade")).items() if count),
-            country=_frequent(self._country.counts(but("country"))),
-            weapon=_frequent(weapons),
-            target=_frequent(self._target.counts(but("target"))),
+            kind=_frequent(self._counts(KIND, but("kind"))),
+            grade=tuple(Count(name, count) for name, count in self._counts(GRADE, but("grade")) if count),
+            country=_frequent(self._counts(COUNTRY, but("country"))),
+            weapon=_frequent((name, int(np.count_nonzero(weapons & bit))) for name, bit in BITS.items()),
+            target=_frequent(self._counts(TARGET, but("target"))),
             year=tuple(Count(f"{year:04}", int(years[year])) for year in np.flatnonzero(years) if year),
-            open_conflicts=int(np.count_nonzero(but("open_conflicts") & self._conflicts)),
-            reviewed=int(np.count_nonzero(but("reviewed") & self._reviewed)),
-            published=int(np.count_nonzero(but("published") & self._published)),
+            open_conflicts=flagged("open_conflicts", CONFLICTS),
+            reviewed=flagged("reviewed", REVIEWED),
+            published=flagged("published", PUBLISHED),
         )
 
     def points(self, filters: Filters, told: Mask | None = None, *, most: int) -> Points:
         """The lines that have a place; as `chosen`."""
         found = self.chosen(filters, told)
-        placed = found[~np.isnan(self._latitude[found])]
+        placed = found[~np.isnan(self._where[found, 0])]
         return Points(
-            points=tuple(point for at in placed[:most] if (point := self._point(int(at))) is not None),
+            points=tuple(_point(*self._at(at)) for at in placed[:most].tolist()),
             count=len(placed),
             without=len(found) - len(placed),
         )
 
-    def _point(self, at: int) -> Point | None:
-        one = self.lines[at]
-        if one.latitude is None or one.longitude is None or one.precision_m is None:
-            return None
-        return Point(
-            id=self.ids[at],
-            title=one.title,
-            kind=one.kind,
-            day=one.first,
-            latitude=one.latitude,
-            longitude=one.longitude,
-            precision_m=one.precision_m,
-            killed=one.killed,
-            injured=one.injured,
-            grade=one.grade,
-            open_conflicts=one.open_conflicts,
-        )
-
     def _order(self, name: ListOrder) -> Numbers:
         if name not in self._orders:
-            key = {"newest": self._first, "killed": self._killed, "reports": self._reports}.get(name)
-            self._orders[name] = np.arange(len(self.lines)) if key is None else np.argsort(-key, kind="stable")
+            listed = np.fromiter((at for _, _, at in self._ranks), dtype=np.int64, count=len(self._ranks))
+            column = {"newest": FIRST, "killed": KILLED, "reports": REPORTS}.get(name)
+            by = None if column is None else np.argsort(-self._table[listed, column], kind="stable")
+            self._orders[name] = listed if by is None else listed[by]
         return self._orders[name]
+
+    def _all(self, masks: Iterable[Mask]) -> Mask:
+        both: Callable[[Mask, Mask], Mask] = np.logical_and
+        return reduce(both, masks, self._here)
+
+    def _counts(self, column: int, mask: Mask) -> list[tuple[str, int]]:
+        """How often each word stands in the column where the mask is true."""
+        names = self._coded[column].names
+        counted = np.bincount(self._table[:, column][mask] + 1, minlength=len(names) + 1)[1:]
+        return list(zip(names, counted.tolist(), strict=True))
 
     def _masks(self, filters: Filters, told: Mask | None) -> dict[str, Mask]:
         """One mask a condition."""
         made: dict[str, Mask] = {} if told is None else {"text": told}
-        for name, column in (("kind", self._kind), ("grade", self._grade), ("target", self._target)):
+        for name, column in (("kind", KIND), ("grade", GRADE), ("target", TARGET), ("country", COUNTRY)):
             if values := getattr(filters, name):
-                made[name] = column.mask(values)
-        if filters.country:
-            made["country"] = self._country.mask(filters.country)
+                known = self._coded[column].codes
+                made[name] = np.isin(self._table[:, column], [known[one] for one in values if one in known])
         if filters.weapon:
-            made["weapon"] = self._weapons & sum(1 << WEAPONS.index(one) for one in set(filters.weapon)) != 0
+            made["weapon"] = self._table[:, WEAPONS] & sum(BITS[one] for one in set(filters.weapon)) != 0
         if filters.since is not None or filters.until is not None:
             made["time"] = self._between(filters.since, filters.until)
         if filters.place is not None:
             made["place"] = self._called(filters.place)
         if filters.near is not None:
             made["near"] = self._within(filters.near)
-        for name, flags in (
-            ("open_conflicts", self._conflicts),
-            ("reviewed", self._reviewed),
-            ("published", self._published),
-        ):
+        for name, column in (("open_conflicts", CONFLICTS), ("reviewed", REVIEWED), ("published", PUBLISHED)):
             if (wanted := getattr(filters, name)) is not None:
-                made[name] = flags if wanted else ~flags
-        for name, counts in (("killed", self._killed), ("injured", self._injured)):
+                made[name] = (self._table[:, column] > 0) == wanted
+        for name, column in (("killed", KILLED), ("injured", INJURED)):
             least, most = getattr(filters, f"{name}_min"), getattr(filters, f"{name}_max")
             if least is not None or most is not None:
-                made[name] = (counts >= max(0, least or 0)) & (counts <= (HIGHEST if most is None else most))
+                values = self._table[:, column]
+                made[name] = (values >= max(0, least or 0)) & (values <= (HIGHEST if most is None else most))
         return made
 
     def _between(self, since: str | None, until: str | None) -> Mask:
         begun, ended = _day(since or "0000-00-00"), _day(until or "9999-99-99")
-        found: Mask = (self._first != NOTHING) & (self._last >= begun) & (self._first <= ended)
+        first, last = self._table[:, FIRST], self._table[:, LAST]
+        found: Mask = (first != NOTHING) & (last >= begun) & (first <= ended)
         return found
 
     def _called(self, text: str) -> Mask:
-        asked = [f" {word}" for word in folded(text)]
-        names, codes = self._places
-        fits = np.array([bool(asked) and all(word in name for word in asked) for name in names], dtype=np.bool_)
-        found: Mask = fits[codes] if len(names) else np.zeros(len(self.lines), dtype=np.bool_)
+        asked = folded(text)
+        fits = set.intersection(*(self._coded[PLACE].having(f" {word}") for word in asked)) if asked else set()
+        found: Mask = np.isin(self._table[:, PLACE], sorted(fits))
         return found
 
     def _within(self, box: Box) -> Mask:
-        east, west = self._longitude <= box.east, self._longitude >= box.west
+        latitude, longitude = self._where[:, 0], self._where[:, 1]
+        east, west = longitude <= box.east, longitude >= box.west
         across: Mask = west & east if box.west <= box.east else west | east
-        return across & (self._latitude >= box.south) & (self._latitude <= box.north)
+        return across & (latitude >= box.south) & (latitude <= box.north)
 
 
-class Coded:
-    """A column of which each value is one of a few words, or none."""
+class Words:
+    """The words that a column can have, each with its number."""
 
-    def __init__(self, names: Sequence[str], values: Iterable[str | None]) -> None:
-        """`names`: every word that can occur."""
-        self._names = names
-        self._code = {name: at for at, name in enumerate(names)}
-        self._codes = _numbers(NOTHING if one is None else self._code[one] for one in values)
+    def __init__(self, names: Iterable[str]) -> None:
+        """The words known at first."""
+        self.names = list(names)
+        self.codes = {name: at for at, name in enumerate(self.names)}
+        self._joined: tuple[str, list[int]] = ("", [])
 
-    def mask(self, wanted: Iterable[str]) -> Mask:
-        """Where the value is one of these."""
-        found: Mask = np.isin(self._codes, [self._code[one] for one in wanted if one in self._code])
+    def code(self, name: str | None) -> int:
+        """The number of a word, which may be new."""
+        if name is None:
+            return NOTHING
+        if name not in self.codes:
+            self.codes[name] = len(self.names)
+            self.names.append(name)
+        return self.codes[name]
+
+    def having(self, part: str) -> set[int]:
+        """Numbers of the words that have this part."""
+        joined, begins = self._joined
+        if len(begins) != len(self.names):
+            joined = "\n".join(self.names)
+            begins = [0, *accumulate(len(one) + 1 for one in self.names[:-1])]
+            self._joined = joined, begins
+        found: set[int] = set()
+        at = joined.find(part)
+        while at >= 0:
+            code = bisect_right(begins, at) - 1
+            found.add(code)
+            at = joined.find(part, begins[code + 1]) if code + 1 < len(begins) else -1
         return found
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How often each word stands where the mask is true."""
-        counted = np.bincount(self._codes[mask] + 1, minlength=len(self._names) + 1)[1:]
-        return dict(zip(self._names, counted.tolist(), strict=True))
+
+def _point(name: str, one: Line) -> Point:
+    assert one.latitude is not None
+    assert one.longitude is not None
+    assert one.precision_m is not None
+    return Point(
+        id=name,
+        title=one.title,
+        kind=one.kind,
+        day=one.first,
+        latitude=one.latitude,
+        longitude=one.longitude,
+        precision_m=one.precision_m,
+        killed=one.killed,
+        injured=one.injured,
+        grade=one.grade,
+        open_conflicts=one.open_conflicts,
+    )
 
 
-def _frequent(counts: Mapping[str, int]) -> tuple[Count, ...]:
-    found = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+def _frequent(counts: Iterable[tuple[str, int]]) -> tuple[Count, ...]:
+    found = sorted(counts, key=lambda one: (-one[1], one[0]))
     return tuple(Count(name, count) for name, count in found if count)
-
-
-def _all(length: int, masks: Iterable[Mask]) -> Mask:
-    both: Callable[[Mask, Mask], Mask] = np.logical_and
-    return reduce(both, masks, np.ones(length, dtype=np.bool_))
-
-
-def _numbers(values: Iterable[int]) -> Numbers:
-    return np.fromiter(values, dtype=np.int64)
 
 
 def _day(value: str | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -22,6 +22,7 @@ DEFINED = (
     "CREATE TABLE IF NOT EXISTS dirty (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS records (id TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER)",
     f"CREATE TABLE IF NOT EXISTS summaries (id TEXT NOT NULL PRIMARY KEY, {', '.join(COLUMNS)}, seal INTEGER)",
+    "CREATE TABLE IF NOT EXISTS moves (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE)",
     "CREATE INDEX IF NOT EXISTS summaries_root ON summaries (root)",
     "CREATE INDEX IF NOT EXISTS summaries_rank ON summaries (rank)",
 )
@@ -73,7 +74,6 @@ class Shelf:
             if not frozen:
                 file.define(DEFINED)
             self._version = self._data_version()
-            self._written = 0
         except BaseException:
             file.close()
             raise
@@ -84,18 +84,13 @@ class Shelf:
 
     # --- one moment's state ----------------------------------------------------------------------------------------
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> AbstractContextManager[None]:
         """As `DerivedFile.reading`."""
-        with self.file.reading():
-            yield
+        return self.file.reading()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """As `DerivedFile.writing`."""
-        with self.file.writing():
-            yield
-        self._written += 1
+        return self.file.writing()
 
     def look_again(self) -> None:
         """Forget what is held in memory, if another process has written since."""
@@ -103,11 +98,6 @@ class Shelf:
         if version != self._version:
             self.file.forget()
             self._version = version
-
-    @property
-    def version(self) -> tuple[int, int]:
-        """Changes with every transaction that was written, as of the last `look_again`."""
-        return self._version, self._written
 
     def _data_version(self) -> int:
         return int(self.file.rows("PRAGMA data_version")[0][0])
@@ -123,7 +113,10 @@ class Shelf:
 
     def reset(self) -> None:
         """Empty every table."""
-        names = [name for (name,) in self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        self.file.define(["INSERT OR REPLACE INTO moves (id) SELECT name FROM lines ORDER BY name"])
+        kept = ("moves", "sqlite_sequence")  # whoever holds lines in memory finds there what has become of them
+        found = self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = [name for (name,) in found if name not in kept]
         self.file.define(f"DELETE FROM {name}" for name in sorted(names) if not name.startswith("sqlite_"))  # noqa: S608
         self.file.forget()
 
@@ -199,6 +192,7 @@ class Shelf:
         marks = ", ".join("?" * (len(COLUMNS) + 2))
         self.file.write(f"INSERT OR REPLACE INTO summaries VALUES ({marks})", [(*line, _seal(line))])  # noqa: S608
         self.lines[record.id] = line_of(record, rank)
+        self._move(record.id)
         self._count(1, _seal(line))
 
     def remove(self, names: Iterable[str]) -> None:
@@ -211,7 +205,12 @@ class Shelf:
                 for table in (self.lines, self.stamps):
                     if name in table:
                         del table[name]
+                self._move(name)
                 self._count(-1, rows[0][0])
+
+    def _move(self, name: str) -> None:
+        """Tells other readers that a line is new, changed or gone."""
+        self.file.write("INSERT OR REPLACE INTO moves (id) VALUES (?)", [(name,)])
 
     def _count(self, more: int, seals: int) -> None:
         before = self.standing
@@ -239,13 +238,21 @@ class Shelf:
             return _summary(row)
         raise KeyError(name)
 
-    def listing(self) -> Listing:
-        """Every line; Damaged if any was lost."""
-        found = Listing(dict(self.lines.items()))
+    def listing(self, before: tuple[int, Listing] | None = None) -> tuple[int, Listing]:
+        """Every line, and for the next time how far it has come; `before`: what this gave the last time, of which only
+        what has moved since is read again. Damaged if any was lost.
+        """
+        reached = int(self.file.rows("SELECT coalesce(max(number), 0) FROM moves")[0][0])
+        since, listing = before if before is not None else (0, Listing())
+        if before is None:
+            listing.put(dict(self.lines.items()))
+        elif reached > since:
+            moved = self.file.rows("SELECT id FROM moves WHERE number > ? ORDER BY number", (since,))
+            listing.put({name: self.lines.get(name) for (name,) in moved})
         standing = self.standing
-        if standing is None or len(found.ids) != standing.listed:
+        if standing is None or len(listing) != standing.listed:
             raise Damaged("The list of incidents is not what was written.")
-        return found
+        return reached, listing
 
     def beginning(self, name: str) -> list[str]:
         """Ids of listed incidents that begin with this, at most a hundred."""
