@@ -11,6 +11,7 @@ BearwitnessError
   UsageError            a command was called in a way that cannot work (exit status 2)
     NotFound            an incident, report or casebook that is not there
     Contradiction       reviewers' decisions that cannot all hold
+    BadFilter           a filter or search that cannot be understood, or that takes too long
   CasebookError         the casebook itself
     CasebookBroken      something stored does not match what the log says of it
     CasebookBusy        another process is writing and did not finish in time
@@ -69,6 +70,10 @@ class NotFound(UsageError):
 
 class Contradiction(UsageError):
     """Reviewers' decisions ask that two occurrences be together and apart."""
+
+
+class BadFilter(UsageError):
+    """A filter or search cannot be understood, or takes too long."""
 
 
 class CasebookError(BearwitnessError):

@@ -18,7 +18,7 @@ from bearwitness.web.books import Books
 from bearwitness.web.checking import Checking
 from bearwitness.web.headers import HEADERS
 from bearwitness.web.jobs import Jobs
-from bearwitness.web.pages import adding, incidents, proof, reports, styles
+from bearwitness.web.pages import adding, incidents, media, proof, reports, styles
 from bearwitness.web.rendering import page
 from bearwitness.web.visitors import Visitor
 
@@ -43,6 +43,7 @@ def create_app(books: Books, *, let_in: Callable[[Request[Any, Any, Any]], Visit
             incidents.printable,
             reports.one,
             reports.two,
+            media.small,
             adding.form,
             adding.begin,
             adding.followed,
