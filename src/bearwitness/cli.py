@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bearwitness import __version__, cli_custody, cli_media, cli_review
+from bearwitness import __version__, cli_accounts, cli_custody, cli_media, cli_review
 from bearwitness.cli_options import CasebookFolder, Json, Name, guarded
 from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 
@@ -252,6 +252,8 @@ def demo(
 cli_custody.register(app)
 cli_review.register(app)
 cli_media.register(app)
+cli_accounts.register(app)
+cli_serve.register(app)
 
 
 def main() -> None:

@@ -12,10 +12,14 @@ BearwitnessError
     NotFound            an incident, report or casebook that is not there
     Contradiction       reviewers' decisions that cannot all hold
     BadFilter           a filter or search that cannot be understood, or that takes too long
+    BadAccount          a name, password, role or link of an account that cannot be used
+    NeedsAccounts       the casebook was to be served to others, and has no accounts
   CasebookError         the casebook itself
     CasebookBroken      something stored does not match what the log says of it
     CasebookBusy        another process is writing and did not finish in time
+    TeamFileUnusable    the file of accounts is missing, damaged or open to others
   KeyUnusable           a signing key that is missing, open to others, locked, rotated or revoked
+  NoRule                a page of the web application for which nobody said who may see it
   DataError             a file that ships with Bearwitness is damaged
 """
 
@@ -76,6 +80,14 @@ class BadFilter(UsageError):
     """A filter or search cannot be understood, or takes too long."""
 
 
+class BadAccount(UsageError):
+    """A name, password, role or link of an account cannot be used."""
+
+
+class NeedsAccounts(UsageError):
+    """The casebook was to be served to others than the person at this machine, and has no accounts."""
+
+
 class CasebookError(BearwitnessError):
     """The casebook cannot be used as it is."""
 
@@ -88,8 +100,16 @@ class CasebookBusy(CasebookError):
     """Another process is writing to the casebook."""
 
 
+class TeamFileUnusable(CasebookError):
+    """The file of accounts is missing, damaged or open to others."""
+
+
 class KeyUnusable(BearwitnessError):
     """A signing key cannot be used."""
+
+
+class NoRule(BearwitnessError):
+    """A page of the web application for which nobody said who may see it."""
 
 
 class DataError(BearwitnessError):

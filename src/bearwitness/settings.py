@@ -19,6 +19,8 @@ KEYS_VARIABLE = "BEARWITNESS_KEYS"
 REVIEWER_VARIABLE = "BEARWITNESS_REVIEWER"
 SETTINGS = "settings.toml"
 """Name of the settings file: the user's own beside the keys, a casebook's in its folder."""
+TEAM = "team.sqlite"
+"""Name of the file with the accounts of the people who work in a casebook, in its folder."""
 PASSPHRASE_VARIABLE = "BEARWITNESS_PASSPHRASE"  # noqa: S105  (the name of it, not it)
 T = TypeVar("T", bound=msgspec.Struct)
 

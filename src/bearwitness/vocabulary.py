@@ -207,6 +207,8 @@ QueueSort = Literal["disagreement", "unfound", "conflict", "single_origin", "wea
 """What a judgement is asked for, in the order in which it is asked."""
 Profile = Literal["full", "partner", "public", "ssa"]
 """How much of a record leaves the casebook."""
+Role = Literal["viewer", "reviewer", "publisher", "administrator"]
+"""What a person with an account may do; each may do what those before it may."""
 KeyAction = Literal["made", "rotated", "revoked"]
 """What an entry of the log says happened to a signing key."""
 CheckState = Literal["valid", "broken", "unchecked"]

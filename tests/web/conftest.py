@@ -12,7 +12,10 @@ from tests.conftest import EXAMPLES, understood_files
 from bearwitness.casebook import Casebook
 from bearwitness.web.app import create_app
 from bearwitness.web.books import Books
-from bearwitness.web.visitors import Visitor
+from bearwitness.web.doors import Alone
+from web.people import SITE, accounts, client_of, clock, team
+
+__all__ = ["accounts", "clock", "team"]
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +36,9 @@ def demo_casebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def client(demo_casebook: Path) -> Iterator[TestClient]:  # type: ignore[type-arg]
     """Somebody who may do everything, on this machine."""
-    app = create_app(Books(demo_casebook), let_in=lambda _: Visitor(None, "administrator"))
-    with TestClient(app, raise_server_exceptions=False) as one:
+    door = Alone()
+    app = create_app(Books(demo_casebook), door=door, site=SITE)
+    secret = door.exchange(door.token)
+    assert secret is not None
+    with client_of(app, secret) as one:
         yield one

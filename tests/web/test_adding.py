@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from litestar.testing import TestClient
 
 from bearwitness.casebook import Casebook
 from bearwitness.web.app import create_app
 from bearwitness.web.books import Books
-from bearwitness.web.visitors import Visitor
+from bearwitness.web.doors import Alone
+from web.people import SITE, client_of
 
 TOLD = (
     "Missile kills four in Zaporizhzhia\n\nZAPORIZHZHIA, 3 March 2023. A missile hit a block of flats in Zaporizhzhia "
@@ -25,7 +25,8 @@ TOLD = (
 def empty(tmp_path: Path) -> Any:
     folder = tmp_path / "casebook"
     Casebook.open(folder, create=True).close()
-    with TestClient(create_app(Books(folder), let_in=lambda _: Visitor(None, "administrator"))) as client:
+    door = Alone()
+    with client_of(create_app(Books(folder), door=door, site=SITE), door.exchange(door.token)) as client:
         client.folder = folder  # type: ignore[attr-defined]
         yield client
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from bearwitness.errors import CasebookBroken, CasebookError, NotFound
-from bearwitness.settings import SETTINGS
+from bearwitness.settings import SETTINGS, TEAM
 from bearwitness.storage import derived
 from bearwitness.storage.captures import CaptureFiles
 from bearwitness.storage.faults import cannot_write, code_of, explained, writable
@@ -31,6 +31,7 @@ README_TEXT = """This folder is a casebook of Bearwitness. Keep it whole.
 casebook.sqlite  reports, claims and the log that says what was added when (an SQLite database)
 captures/        the exact bytes that the reports were read from, named by their SHA-256
 derived.sqlite   incidents as computed from these; it may be deleted and is made again
+team.sqlite      accounts of the people who work in it, if there are any; no evidence: leave it out of copies for others
 
 Nothing in it is ever changed or removed; things are only added. To check that it is as it was:
 
@@ -40,6 +41,7 @@ Files ending in -wal and -shm beside the database belong to it: copy them with i
 """
 OURS = frozenset(
     {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", CAPTURES, README, SETTINGS, *derived.OURS}
+    | {TEAM, f"{TEAM}-wal", f"{TEAM}-shm", f"{TEAM}-journal"}
 )
 FIRST_TRY = 0.25
 """Seconds to wait for another writer before saying so."""

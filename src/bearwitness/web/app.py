@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
+from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from bearwitness.errors import BearwitnessError, CasebookBusy, NotFound, UsageError
+from bearwitness.web import access
 from bearwitness.web.books import Books
 from bearwitness.web.checking import Checking
-from bearwitness.web.headers import HEADERS
+from bearwitness.web.doors import Door, Site
+from bearwitness.web.gate import API, Gate
 from bearwitness.web.jobs import Jobs
-from bearwitness.web.pages import adding, incidents, media, proof, reports, styles
+from bearwitness.web.pages import accounts, adding, incidents, media, proof, reports, styles
 from bearwitness.web.rendering import page
-from bearwitness.web.visitors import Visitor
 
 log = logging.getLogger(__name__)
 STATUS = ((NotFound, 404), (UsageError, 400), (CasebookBusy, 503), (BearwitnessError, 500))
 
 
-def create_app(books: Books, *, let_in: Callable[[Request[Any, Any, Any]], Visitor | None]) -> Litestar:
-    """The application over one casebook; `let_in` says who asks."""
-
-    async def known(request: Request[Any, Any, Any]) -> None:
-        request.scope["user"] = let_in(request)
-
+def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
+    """The application over one casebook; `door` says who is let in, `site` where it is served. NoRule if there is a
+    page for which nobody said who may see it.
+    """
     jobs, checking = Jobs(books.folder), Checking(books.folder, books.clock)
     static = Path(str(resources.files("bearwitness.web") / "static"))
-    return Litestar(
+    # In one router: a handler in a thread breaks when it is registered again because another shares its path.
+    pages = Router(
+        "/",
         route_handlers=[
             incidents.front,
             incidents.listed,
@@ -50,49 +52,50 @@ def create_app(books: Books, *, let_in: Callable[[Request[Any, Any, Any]], Visit
             proof.state,
             proof.check,
             styles.record,
+            *accounts.HANDLERS,
+        ],
+    )
+    app = Litestar(
+        route_handlers=[
+            pages,
             create_static_files_router(path="/static", directories=[static], opt={"rule": "public"}),
         ],
         dependencies={
             "books": Provide(lambda: books, sync_to_thread=False),
+            "door": Provide(lambda: door, sync_to_thread=False),
             "jobs": Provide(lambda: jobs, sync_to_thread=False),
             "checking": Provide(lambda: checking, sync_to_thread=False),
         },
+        guards=[access.guard],
         exception_handlers={BearwitnessError: failed, HTTPException: refused, Exception: broken},
-        before_request=known,
-        after_request=headed,
-        on_shutdown=[books.close],
+        on_shutdown=[books.close, door.close],
         openapi_config=None,
     )
+    access.check_rules(app)
+    app.asgi_handler = Gate(app.asgi_handler, door=door, site=site)
+    return app
 
 
-async def headed(response: Response[Any]) -> Response[Any]:
-    """The answer with what it has to say of itself; what a page says for itself stays."""
-    return _headed(response)
-
-
-def _headed(response: Response[Any]) -> Response[Any]:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
-
-
-def failed(request: Request[Any, Any, Any], error: BearwitnessError) -> Response[str]:
+def failed(request: Request[Any, Any, Any], error: BearwitnessError) -> Response[Any]:
     """An error of ours: what it is and what helps."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     return _said(request, error.what, error.remedy, status)
 
 
-def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
-    """A request that makes no sense, or that is not allowed."""
+def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """A request that makes no sense, or that is not allowed; somebody unknown is sent to where one logs in."""
+    if error.status_code == 401 and request.method in access.SAFE and not request.url.path.startswith(API):
+        return Redirect(access.to_login(request.url.path, request.url.query or ""), status_code=303)
     return _said(request, f"{error.status_code}: {error.detail}", None, error.status_code)
 
 
-def broken(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """What nobody foresaw: told in the log, not to whoever asked."""
     log.error("%s %s", request.method, request.url.path, exc_info=error)
     return _said(request, "Something went wrong inside.", "The program's log says what.", 500)
 
 
-def _said(request: Request[Any, Any, Any], what: str, remedy: str | None, status: int) -> Response[str]:
-    made = page(request, "error.html.j2", status=status, what=what, remedy=remedy)
-    return _headed(made)
+def _said(request: Request[Any, Any, Any], what: str, remedy: str | None, status: int) -> Response[Any]:
+    if request.url.path.startswith(API):
+        return Response({"error": what, "remedy": remedy}, status_code=status, media_type=MediaType.JSON)
+    return page(request, "error.html.j2", status=status, what=what, remedy=remedy)
