@@ -253,6 +253,7 @@ cli_custody.register(app)
 cli_review.register(app)
 cli_media.register(app)
 cli_accounts.register(app)
+cli_serve.register(app)
 
 
 def main() -> None:

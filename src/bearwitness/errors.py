@@ -11,6 +11,7 @@ BearwitnessError
   UsageError            a command was called in a way that cannot work (exit status 2)
     NotFound            an incident, report or casebook that is not there
     Contradiction       reviewers' decisions that cannot all hold
+    BadFilter           a filter or search that cannot be understood, or that takes too long
     BadAccount          a name, password, role or link of an account that cannot be used
     NeedsAccounts       the casebook was to be served to others, and has no accounts
   CasebookError         the casebook itself
@@ -73,6 +74,10 @@ class NotFound(UsageError):
 
 class Contradiction(UsageError):
     """Reviewers' decisions ask that two occurrences be together and apart."""
+
+
+class BadFilter(UsageError):
+    """A filter or search cannot be understood, or takes too long."""
 
 
 class BadAccount(UsageError):

@@ -169,6 +169,8 @@ ConflictState = Literal["stands", "resolved"]
 ChangeKind = Literal["figure", "conflict", "responsibility", "explanation", "weapon", "time", "place", "grade"]
 """What a report can move in a record."""
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
+ListOrder = Literal["listed", "newest", "killed", "reports"]
+"""In what order incidents are listed."""
 
 EntryKind = Literal[
     "capture", "report", "claims", "link", "finding", "decision", "publication", "key", "timestamp", "media"

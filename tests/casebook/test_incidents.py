@@ -23,7 +23,7 @@ from bearwitness.casebook.deriving import code
 from bearwitness.errors import NotFound
 from bearwitness.identity import canonical
 from bearwitness.link import assemble, why
-from bearwitness.model import Capture, Claim, Constraint, Correction, Decision, Figure, Target
+from bearwitness.model import Capture, Claim, Constraint, Correction, Decision, Figure, Filters, Target
 from bearwitness.pipeline import edition as whole_edition
 from bearwitness.pipeline import editions
 from bearwitness.reconcile import changes, edition
@@ -175,9 +175,9 @@ def test_names_that_mean_nothing_or_too_much(tmp_path: Path) -> None:
             found.family("i")
         with pytest.raises(NotFound):
             found.why("r0", "nothing")
-        listed, count = found.page({"first >= ?": "2024-07-08", "country = ?": "UA"}, most=1)
-        assert count == sum((one.when.start or "") >= "2024-07-08" for one in found.summaries() if one.when)
-        assert len(listed) == 1
+        page = found.page(Filters(since="2024-07-08", country=("UA",)), most=1)
+        assert page.count == sum((one.when.start or "") >= "2024-07-08" for one in found.summaries() if one.when)
+        assert len(page.summaries) == 1
 
 
 def test_a_report_read_anew_replaces_what_was_linked(tmp_path: Path) -> None:

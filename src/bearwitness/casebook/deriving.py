@@ -17,11 +17,11 @@ from bearwitness import __version__
 from bearwitness.casebook.deciding import Decided, decided, load
 from bearwitness.casebook.loading import current_of, last_head, told_of
 from bearwitness.casebook.shelf import Shelf, Standing
+from bearwitness.casebook.stamping import concerned, family, group_of, homes_of, mark_of
 from bearwitness.link import Linker, Unforgettable, incident_id
 from bearwitness.model import Claim, Constraint, Incident, Record, Report
 from bearwitness.reconcile import one_tree
 from bearwitness.review.queue import asks
-from bearwitness.share.summaries import summary
 from bearwitness.storage import Reader, Store
 from bearwitness.storage.derived import Damaged
 
@@ -30,6 +30,8 @@ CHUNK = 200
 """Reports that are linked in one transaction."""
 TREES = 40
 """Incidents whose trees are reconciled in one transaction."""
+STAMPS = 100
+"""Incidents that are listed as decided in one transaction."""
 HELD = 400_000
 """Values that may stay in memory from one transaction to the next."""
 FOLLOWS_FROM = ("casebook", "languages", "link", "model", "reconcile", "review", "share", "storage")
@@ -51,11 +53,19 @@ class Deriving:
     """Brings one shelf up to date with one casebook."""
 
     def __init__(
-        self, store: Store, shelf: Shelf, constraints: Iterable[Constraint], progress: Progress, *, keep: bool
+        self,
+        store: Store,
+        shelf: Shelf,
+        constraints: Iterable[Constraint],
+        progress: Progress,
+        *,
+        keep: bool,
+        reviewers: int,
     ) -> None:
         """`constraints` hold beside those that reviewers decided. `progress` takes (done, total), first of log entries,
-        then of incidents. `keep`: remember the records that are replaced.
+        then of incidents. `keep`: remember the records that are replaced. `reviewers`: how many have to publish.
         """
+        self._reviewers = reviewers
         self._keep = keep
         self._store = store
         self._shelf = shelf
@@ -72,8 +82,12 @@ class Deriving:
         while not self.ready():
             if self._shelf.frozen:
                 raise Damaged("The file is behind the log and cannot be written.")
-            if not self._link():
+            if self._link():
+                continue
+            if self._shelf.dirty(1):
                 self._reconcile()
+            else:
+                self._stamp()
 
     def ready(self) -> bool:
         """Whether the file stands for the whole log as it is now, with every record made."""
@@ -86,6 +100,7 @@ class Deriving:
                 and self._fits(standing, reader)
                 and standing.size >= (head.size if head is not None else 0)
                 and _agrees(standing, self.decided(reader))
+                and standing.decided == mark_of(self.decided(reader), self._reviewers)
                 and not self._shelf.dirty(1)
             )
 
@@ -224,13 +239,29 @@ class Deriving:
                 incidents = [self._incident(name) for name in members]
                 reports, claims = self.material(reader, sorted({name for one in incidents for name in one.reports}))
                 ranked = one_tree(reports, claims, incidents, elsewhere(shelf, incidents))
-                shelf.put(root, ((rank, made, summary(made)) for rank, made in ranked))
+                shelf.put(root, ranked)
                 shelf.ask(root, asks([made for _, made in ranked], incidents, reports, claims))
                 self.after.update(members)
             shelf.clean(here)
+            shelf.standing = _changed(shelf, decided="")  # what was decided is yet to be laid over them
         self._progress(len(self.after), len(self.after) + left)
         if shelf.file.held > HELD:
             shelf.file.forget()
+
+    def _stamp(self) -> None:
+        """Lists incidents as decided, some of those whose Decisions are not followed yet, in one transaction."""
+        shelf = self._shelf
+        with shelf.writing(), self._store.reading() as reader:
+            shelf.look_again()
+            if shelf.standing is None or shelf.dirty(1):
+                return
+            now = self.decided(reader)
+            marks, followed = concerned(shelf, now, self._reviewers), dict(shelf.stamps.items())
+            behind = sorted(one for one in {*marks, *followed} if marks.get(one) != followed.get(one))
+            for name in behind[:STAMPS]:
+                shelf.stamp(family(shelf, now, name, self._reviewers)[0], marks.get(name))
+            if len(behind) <= STAMPS:
+                shelf.standing = _changed(shelf, decided=mark_of(now, self._reviewers))
 
     def material(self, reader: Reader, names: Sequence[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
         """Reports and their claims as judged, by id, both sorted by it."""
@@ -287,18 +318,6 @@ def elsewhere(shelf: Shelf, incidents: Sequence[Incident]) -> list[Incident]:
     }
     found = [shelf.state.incidents.get(group) for group in sorted(groups)]
     return [one for one in found if one is not None and one.id not in here]
-
-
-def homes_of(shelf: Shelf, report: str) -> set[str]:
-    """The incidents that a report tells."""
-    groups = {group_of(shelf, telling) for telling in shelf.state.reports.get(report) or ()}
-    return {incident_id(one) for one in groups if one is not None and one in shelf.state.incidents}
-
-
-def group_of(shelf: Shelf, telling: str) -> str | None:
-    """The name of the group that a telling is of."""
-    state = shelf.state
-    return state.home.get(telling) or state.attached.get(telling) or state.loose_of.get(telling)
 
 
 def _agrees(standing: Standing, now: Decided) -> bool:

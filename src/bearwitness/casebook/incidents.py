@@ -9,23 +9,29 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from bearwitness.casebook.deciding import Decided
-from bearwitness.casebook.deriving import Deriving, Progress, elsewhere, group_of, homes_of
+from bearwitness.casebook.deriving import Deriving, Progress, elsewhere
 from bearwitness.casebook.exhibiting import Home, exhibits, held
+from bearwitness.casebook.listing import Listing
 from bearwitness.casebook.shelf import Shelf
+from bearwitness.casebook.stamping import family, homes_of, places_of
 from bearwitness.errors import NotFound
-from bearwitness.link import Linker, explain, incident_id
+from bearwitness.link import Linker, explain
 from bearwitness.model import (
     Change,
     Claim,
     Constraint,
     Decision,
     Exhibit,
+    Facets,
+    Filters,
     Incident,
     Item,
     MediaTarget,
+    Page,
+    Points,
     Record,
     Report,
     Summary,
@@ -35,7 +41,6 @@ from bearwitness.reconcile import changes
 from bearwitness.review import Overlay
 from bearwitness.review.publish import ON_INCIDENTS, home
 from bearwitness.review.queue import about_decisions, waiting
-from bearwitness.share.summaries import summary
 from bearwitness.storage import Store
 from bearwitness.storage.derived import Damaged, clear
 
@@ -65,6 +70,7 @@ class Incidents:
         self._patience = patience
         self._keep = keep
         self._reviewers = reviewers
+        self._listed: tuple[Shelf, tuple[int, Listing]] | None = None
         self._opened()
         try:
             self._bring_up()
@@ -91,19 +97,28 @@ class Incidents:
 
     def summaries(self) -> list[Summary]:
         """All incidents as they are listed: those that are no part of another first, then by how much is told."""
-        listed = self._asked(lambda: list(self._shelf.summaries()))
-        judged = self._asked(self._judged)
-        return [summary(self.record(one.id)) if one.id in judged else one for one in listed]
+        return self._asked(lambda: list(self._shelf.summaries()))
 
-    def page(self, where: Mapping[str, Any], *, most: int, skip: int = 0) -> tuple[list[Summary], int]:
-        """Summaries for which every condition holds, in the order of the list, and how many there are.
-
-        A condition is SQL over the columns id, first, last, country, kind, grade, title, killed, injured and reports
-        with one `?`, and its value. A grade is the one that follows from the rules.
+    def page(self, filters: Filters, *, most: int, skip: int = 0) -> Page:
+        """Incidents that the filters let through, as they are listed, in their order: at most so many, without the
+        first `skip`. BadFilter as `search`.
         """
-        listed, count = self._asked(lambda: self._shelf.page(where, most=most, skip=skip))
-        judged = self._asked(self._judged)
-        return [summary(self.record(one.id)) if one.id in judged else one for one in listed], count
+
+        def found() -> Page:
+            listing = self._listing()
+            chosen = listing.chosen(filters)
+            names = [listing.name(at) for at in chosen[max(0, skip) : max(0, skip) + max(0, most)]]
+            return Page(summaries=tuple(self._shelf.summary(one) for one in names), count=len(chosen))
+
+        return self._asked(found)
+
+    def facets(self, filters: Filters) -> Facets:
+        """How many incidents there are a kind, grade, country, weapon, target and year under these filters."""
+        return self._asked(lambda: self._listing().facets(filters))
+
+    def points(self, filters: Filters, *, most: int) -> Points:
+        """The incidents that the filters let through as points on a map, at most so many."""
+        return self._asked(lambda: self._listing().points(filters, most=max(0, most)))
 
     def records(self) -> Iterator[Record]:
         """All records in the order of the list; one that another process changes away meanwhile is passed over."""
@@ -173,7 +188,7 @@ class Incidents:
         over = self._now().over
         spoken = {one.report for one in over.judgements}
         reports, _ = self._material(spoken)
-        where = self._where()
+        where = places_of(self._shelf, self._now())
         disputed = [self._family(name)[0] for name in self._disputed(over, where)]
         gone = [one for one in over.standing.now if one.kind in ON_INCIDENTS and self._of(one, over, where) is None]
         first = about_decisions(over, reports, self._home_of, disputed, gone)
@@ -268,28 +283,19 @@ class Incidents:
         with self._store.reading() as reader:
             return self._deriving.decided(reader)
 
-    def _where(self) -> dict[str, str]:
-        """The incidents of the occurrences that were decided on."""
-        state = self._shelf.state
-        groups = {name: group_of(self._shelf, name) for name in sorted(self._now().about)}
-        return {name: incident_id(one) for name, one in groups.items() if one is not None and one in state.incidents}
-
-    def _judged(self) -> set[str]:
-        """Incidents on which anything may have been decided."""
-        named = {one.target.id for one in self._now().over.standing.now}
-        told = {name for report in self._now().reports for name in homes_of(self._shelf, report)}
-        return named | told | set(self._where().values())
+    def _listing(self) -> Listing:
+        """What filters look at, up to date."""
+        held, self._listed = self._listed, None  # it is not to be used again if reading it fails halfway
+        before = held[1] if held is not None and held[0] is self._shelf else None
+        now = self._shelf.listing(before)
+        self._listed = self._shelf, now
+        return now[1]
 
     def _incident(self, name: str) -> Incident:
         return self._shelf.state.incidents[self._shelf.seats[name][0]]
 
     def _family(self, name: str) -> tuple[Record, ...]:
-        found = {one: self._shelf.record(one) for one in self._shelf.tree(self._shelf.root(name) or name)}
-        for one in found.values():
-            if not {*one.parts, *([one.part_of] if one.part_of else [])} <= found.keys():
-                raise Damaged(f"The tree of {name} has lost a part.")
-        made = (found.pop(name), *(found[one] for one in sorted(found)))
-        return self._now().stamp(made, self._where(), self._reviewers)
+        return family(self._shelf, self._now(), name, self._reviewers)
 
     def _asked(self, ask: Callable[[], T]) -> T:
         """The answer from one moment's state of the file, up to date and sound."""
@@ -317,7 +323,9 @@ class Incidents:
 
     def _take(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._deriving = Deriving(self._store, shelf, self._constraints, self._progress, keep=self._keep)
+        self._deriving = Deriving(
+            self._store, shelf, self._constraints, self._progress, keep=self._keep, reviewers=self._reviewers
+        )
 
     def _in_memory(self, error: Exception) -> None:
         log.info("incidents are made in memory: %s", error)

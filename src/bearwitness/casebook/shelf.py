@@ -5,7 +5,7 @@ they ask of reviewers.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from functools import reduce
@@ -15,21 +15,23 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from bearwitness.casebook.listing import Line, Listing, line_of
 from bearwitness.link.state import Index, State
 from bearwitness.model import Constraint, Item, Record, Summary
 from bearwitness.review.queue import place
+from bearwitness.share.summaries import summary
 from bearwitness.storage.derived import Damaged, DerivedFile, DiskTable, seal
 
-COLUMNS = ("root", "rank", "first", "last", "country", "kind", "grade", "title", "killed", "injured", "reports", "body")
+COLUMNS = ("root", "rank", "body")
 DEFINED = (
     "CREATE TABLE IF NOT EXISTS dirty (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS records (id TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER)",
     f"CREATE TABLE IF NOT EXISTS summaries (id TEXT NOT NULL PRIMARY KEY, {', '.join(COLUMNS)}, seal INTEGER)",
     "CREATE TABLE IF NOT EXISTS asked (root, at, sort, weight, tie, body, seal, PRIMARY KEY (root, at)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS asked_order ON asked (sort, weight DESC, tie)",
+    "CREATE TABLE IF NOT EXISTS moves (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE)",
     "CREATE INDEX IF NOT EXISTS summaries_root ON summaries (root)",
     "CREATE INDEX IF NOT EXISTS summaries_rank ON summaries (rank)",
-    "CREATE INDEX IF NOT EXISTS summaries_first ON summaries (first)",
 )
 STANDING = "standing"
 
@@ -47,6 +49,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Under which it is linked."""
     marks: dict[str, str] = {}
     """Digests of claims that are linked as reviewers judged them, by report."""
+    decided: str = ""
+    """Digest of the Decisions that the list follows (`stamping.mark_of`)."""
     listed: int = 0
     """How many incidents are listed."""
     sum: int = 0
@@ -73,6 +77,10 @@ class Shelf:
             """Of an incident the name of its group and the incident that it is part of."""
             self.parts = file.index("parts")
             """Incidents by what they are part of."""
+            self.lines: DiskTable[Line] = file.table("lines", Line)
+            """What filters look at, by incident, as decided."""
+            self.stamps: DiskTable[tuple[str, ...]] = file.table("stamps", tuple[str, ...])
+            """Of incidents that Decisions may concern a mark of those that their lines follow."""
             self._meta: DiskTable[Standing] = file.table("meta", Standing)
             if not frozen:
                 file.define(DEFINED)
@@ -116,7 +124,10 @@ class Shelf:
 
     def reset(self) -> None:
         """Empty every table."""
-        names = [name for (name,) in self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        self.file.define(["INSERT OR REPLACE INTO moves (id) SELECT name FROM lines ORDER BY name"])
+        kept = ("moves", "sqlite_sequence")  # whoever holds lines in memory finds there what has become of them
+        found = self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = [name for (name,) in found if name not in kept]
         self.file.define(f"DELETE FROM {name}" for name in sorted(names) if not name.startswith("sqlite_"))  # noqa: S608
         self.file.forget()
 
@@ -167,21 +178,33 @@ class Shelf:
         """Incidents whose records were made with this root, sorted."""
         return [one for (one,) in self.file.rows("SELECT id FROM summaries WHERE root = ? ORDER BY id", (root,))]
 
-    def put(self, root: str, made: Iterable[tuple[str, Record, Summary]]) -> None:
-        """Records of one tree, each with the text by which it is listed and its summary, in place of older ones."""
+    def put(self, root: str, made: Iterable[tuple[str, Record]]) -> None:
+        """Records of one tree, each with the text by which it is listed, in place of older ones."""
         rows = list(made)
-        self.remove(one.id for _, one, _ in rows)
-        bodies, lines, seals = [], [], 0
-        for rank, record, summary in rows:
-            body = zlib.compress(msgspec.json.encode(record), 1)
-            bodies.append((record.id, body, seal("records", record.id, body)))
-            line = (record.id, *_line(root, rank, summary).values())
-            seals ^= _seal(line)
-            lines.append((*line, _seal(line)))
-        self.file.write("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", bodies)
+        self.remove(one.id for _, one in rows)
+        bodies = [(one.id, zlib.compress(msgspec.json.encode(one), 1)) for _, one in rows]
+        sealed = ((name, body, seal("records", name, body)) for name, body in bodies)
+        self.file.write("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", sealed)
+        for rank, record in rows:
+            self._list(root, rank, record)
+
+    def stamp(self, record: Record, mark: tuple[str, ...] | None) -> None:
+        """List an incident as decided; its record stays as it is. `mark`: of the Decisions; None: there are none."""
+        (root, rank, sealed), *_ = self.file.rows("SELECT root, rank, seal FROM summaries WHERE id = ?", (record.id,))
+        self._count(-1, sealed)
+        self._list(root, rank, record)
+        if mark is not None:
+            self.stamps[record.id] = mark
+        elif record.id in self.stamps:
+            del self.stamps[record.id]
+
+    def _list(self, root: str, rank: str, record: Record) -> None:
+        line = (record.id, root, rank, msgspec.json.encode(summary(record)))
         marks = ", ".join("?" * (len(COLUMNS) + 2))
-        self.file.write(f"INSERT INTO summaries VALUES ({marks})", lines)  # noqa: S608
-        self._count(len(lines), seals)
+        self.file.write(f"INSERT OR REPLACE INTO summaries VALUES ({marks})", [(*line, _seal(line))])  # noqa: S608
+        self.lines[record.id] = line_of(record, rank)
+        self._move(record.id)
+        self._count(1, _seal(line))
 
     def remove(self, names: Iterable[str]) -> None:
         """Forget records."""
@@ -190,7 +213,15 @@ class Shelf:
             if rows:
                 self.file.write("DELETE FROM summaries WHERE id = ?", [(name,)])
                 self.file.write("DELETE FROM records WHERE id = ?", [(name,)])
+                for table in (self.lines, self.stamps):
+                    if name in table:
+                        del table[name]
+                self._move(name)
                 self._count(-1, rows[0][0])
+
+    def _move(self, name: str) -> None:
+        """Tells other readers that a line is new, changed or gone."""
+        self.file.write("INSERT OR REPLACE INTO moves (id) VALUES (?)", [(name,)])
 
     def _count(self, more: int, seals: int) -> None:
         before = self._stands()
@@ -254,15 +285,28 @@ class Shelf:
         if standing is None or (count, seals) != (standing.listed, standing.sum):
             raise Damaged("The list of incidents is not what was written.")
 
-    def page(self, where: Mapping[str, Any], *, most: int, skip: int) -> tuple[list[Summary], int]:
-        """Summaries for which every condition (SQL with one `?`) holds, in the order of the list, and how many."""
-        said = f" WHERE {' AND '.join(where)}" if where else ""
-        count = self.file.rows(f"SELECT count(*) FROM summaries{said}", where.values())[0][0]  # noqa: S608
-        rows = self.file.rows(
-            f"SELECT id, {', '.join(COLUMNS)}, seal FROM summaries{said} ORDER BY rank LIMIT ? OFFSET ?",  # noqa: S608
-            (*where.values(), most, skip),
-        )
-        return [_summary(row) for row in rows], int(count)
+    def summary(self, name: str) -> Summary:
+        """The summary of an incident; KeyError if there is none."""
+        wanted = f"SELECT id, {', '.join(COLUMNS)}, seal FROM summaries WHERE id = ?"  # noqa: S608
+        for row in self.file.rows(wanted, (name,)):
+            return _summary(row)
+        raise KeyError(name)
+
+    def listing(self, before: tuple[int, Listing] | None = None) -> tuple[int, Listing]:
+        """Every line, and for the next time how far it has come; `before`: what this gave the last time, of which only
+        what has moved since is read again. Damaged if any was lost.
+        """
+        reached = int(self.file.rows("SELECT coalesce(max(number), 0) FROM moves")[0][0])
+        since, listing = before if before is not None else (0, Listing())
+        if before is None:
+            listing.put(dict(self.lines.items()))
+        elif reached > since:
+            moved = self.file.rows("SELECT id FROM moves WHERE number > ? ORDER BY number", (since,))
+            listing.put({name: self.lines.get(name) for (name,) in moved})
+        standing = self.standing
+        if standing is None or len(listing) != standing.listed:
+            raise Damaged("The list of incidents is not what was written.")
+        return reached, listing
 
     def beginning(self, name: str) -> list[str]:
         """Ids of listed incidents that begin with this, at most a hundred."""
@@ -296,26 +340,6 @@ def _state(file: DerivedFile) -> State:
         for name in (one.name for one in fields(State))
     }
     return State(**made)
-
-
-def _line(root: str, rank: str, one: Summary) -> dict[str, Any]:
-    """The columns of a summary, as COLUMNS names them."""
-    when, where = one.when, one.where
-    killed, injured = one.killed, one.injured
-    return {
-        "root": root,
-        "rank": rank,
-        "first": when.start if when is not None else None,
-        "last": (when.end or when.start) if when is not None else None,
-        "country": where.country if where is not None else None,
-        "kind": one.kind,
-        "grade": one.grade,
-        "title": one.title,
-        "killed": killed.headline if killed is not None else None,
-        "injured": injured.headline if injured is not None else None,
-        "reports": one.reports,
-        "body": msgspec.json.encode(one),
-    }
 
 
 def _summary(row: tuple[Any, ...]) -> Summary:

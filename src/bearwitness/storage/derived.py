@@ -165,10 +165,10 @@ class DiskTable(Generic[T]):
         del self[key]
         return found
 
-    def values(self) -> Iterator[T]:
-        """All values that are written."""
+    def items(self) -> Iterator[tuple[str, T]]:
+        """All values that are written, by name."""
         for name, body, sealed in self._file.stream(f"SELECT name, body, seal FROM {self._name} ORDER BY name"):  # noqa: S608
-            yield self._decoded(name, body, sealed)
+            yield name, self._decoded(name, body, sealed)
 
     def __getitem__(self, key: str, /) -> T:
         found = self._look_up(key)
@@ -217,7 +217,7 @@ class DiskTable(Generic[T]):
 
     def check(self) -> None:
         """Reads every row."""
-        for _ in self.values():
+        for _ in self.items():
             pass
 
     def _look_up(self, key: str) -> tuple[T] | None:

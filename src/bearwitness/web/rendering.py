@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import jinja2
+import msgspec
 from litestar import Request, Response
 from litestar.enums import MediaType
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from bearwitness.share.view import environment
 from bearwitness.web import links
 from bearwitness.web.visitors import visitor_of
 
+NOT_IN_SCRIPT = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
 BUILT = "built"
 """Folder of the scripts as Vite builds them, in `static`."""
 
@@ -33,6 +35,7 @@ def engine() -> jinja2.Environment:
     made.globals |= {
         "version": __version__,
         "scripted": scripted,
+        "data": data,
         "anchor": links.anchor,
         "compare": links.compare,
         "to_report": links.report,
@@ -45,6 +48,12 @@ def address(path: str, **asked: str | int | None) -> str:
     """An address of this application with what is asked in it; what is None is left out."""
     told = {name: value for name, value in asked.items() if value is not None}
     return f"{path}?{urlencode(told)}" if told else path
+
+
+def data(name: str, value: Any) -> Markup:
+    """Values for a script as a JSON element: nothing in it can end the element or run."""
+    text = msgspec.json.encode(value).decode().translate(NOT_IN_SCRIPT)
+    return Markup('<script type="application/json" id="{}">{}</script>').format(name, Markup(text))  # noqa: S704
 
 
 def segment(text: str) -> str:

@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from bearwitness.model import Change, Claim
+from bearwitness.errors import BadFilter
+from bearwitness.model import Change, Claim, Record, Summary, filters_of, pairs_of
 from bearwitness.share.changes import change_line
 from bearwitness.share.dossier import dossier
-from bearwitness.share.view import shown
+from bearwitness.share.media import warnings_of
+from bearwitness.share.view import FigureView, shown
+from bearwitness.share.words import figure_name, headline, plain, scope
 from bearwitness.web import links
 from bearwitness.web.books import Books, Tree
+from bearwitness.web.charting import figures_over_time
 from bearwitness.web.headers import HEADERS
 from bearwitness.web.rendering import page
 
 A_PAGE = 50
 """Incidents on one page of the list."""
+BESIDE = ("number", "view")
+"""Parameters of the list that are no filters."""
 Asked = Request[Any, Any, Any]
 
 
@@ -33,12 +41,31 @@ def front() -> Redirect:
 
 
 @get("/incidents", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
-def listed(request: Asked, books: NamedDependency[Books], number: FromQuery[int] = 1) -> Response[str]:
-    """The list of incidents."""
-    number = max(1, number)
+def listed(request: Asked, books: NamedDependency[Books]) -> Response[str]:
+    """The incidents that the filters of the address let through, as a list beside the map, or as a timeline."""
+    asked = request.query_params
+    filters = filters_of(asked.multi_items(), beside=BESIDE)
+    view = asked.get("view", "list")
+    number = page_number(asked.get("number"))
+    shown_as = msgspec.structs.replace(filters, order="newest") if view == "timeline" else filters
     with books.incidents() as found:
-        rows, count = found.page({}, most=A_PAGE, skip=(number - 1) * A_PAGE)
-    return page(request, "incidents.html.j2", rows=rows, count=count, number=number, pages=-(-count // A_PAGE))
+        rows = found.page(shown_as, most=A_PAGE, skip=(number - 1) * A_PAGE)
+        facets = found.facets(filters)
+    query = urlencode(pairs_of(filters))
+    return page(
+        request,
+        "timeline.html.j2" if view == "timeline" else "incidents.html.j2",
+        rows=rows.summaries,
+        months=by_month(rows.summaries),
+        count=rows.count,
+        number=number,
+        pages=-(-rows.count // A_PAGE),
+        filters=filters,
+        facets=facets,
+        query=query,
+        narrowed=bool(pairs_of(filters)),
+        view=view,
+    )
 
 
 @get("/incidents/{name:str}", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
@@ -51,7 +78,23 @@ def one(request: Asked, books: NamedDependency[Books], name: FromPath[str]) -> R
     tree = books.tree(name)
     apparatus = links.Linked(tree.reports, tree.claims)
     values = shown(tree.record, tree.others, apparatus)
-    return page(request, "incident.html.j2", **values, neighbours=_pairs(tree))
+    conflicts = [each.value for each in values["found"].conflicts]
+
+    def over_time(view: FigureView, name: str) -> dict[str, Any]:
+        return figures_over_time(view.figure, tree.claims, conflicts, values["disputes"], title=name)
+
+    with books.incidents() as found:
+        exhibits = found.exhibits([name])
+    return page(
+        request,
+        "incident.html.j2",
+        **values,
+        neighbours=_pairs(tree),
+        over_time=over_time,
+        visit=visit_state(tree.record),
+        exhibits=exhibits,
+        warnings_of=warnings_of,
+    )
 
 
 @get("/incidents/{name:str}/changes", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
@@ -86,6 +129,40 @@ DOSSIER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The dossier's own policy, in its head, is stricter: it names the digest of its one style sheet; both are obeyed."""
+
+
+def page_number(text: str | None) -> int:
+    """Which page of a list an address asks for; BadFilter if it is no number."""
+    if text is None or not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text)):
+        raise BadFilter(f"There is no page {plain(text[:40])!r}.", remedy="Pages are numbered from 1.")
+    return int(text)
+
+
+def by_month(rows: Iterable[Summary]) -> list[tuple[str | None, list[Summary]]]:
+    """Incidents by the month in which they began (`2024-07`; None: not known), in the order given."""
+    return [
+        (month, list(group))
+        for month, group in groupby(rows, key=lambda one: one.when.start[:7] if one.when and one.when.start else None)
+    ]
+
+
+def visit_state(record: Record) -> dict[str, Any]:
+    """What the page remembers of an incident, to say at the next visit what has changed since."""
+    figures = [
+        {"what": f"{figure_name(one)}, {scope(one.scope)}", "value": headline(one), "href": "#figures"}
+        for one in record.figures
+    ]
+    return {
+        "id": record.id,
+        "values": [
+            *figures,
+            {"what": "Grade", "value": record.grade.grade, "href": "#main"},
+            {"what": "Contradictions", "value": str(len(record.conflicts)), "href": "#conflicts"},
+            {"what": "Reports", "value": str(len(record.reports)), "href": "#told"},
+        ],
+    }
 
 
 def _by_report(changes: Iterable[Change]) -> Iterator[tuple[Change, list[Change]]]:
