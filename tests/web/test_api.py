@@ -31,8 +31,8 @@ from web.people import BY, CHEAP, PASSWORD, SITE, SetClock, client_of
 
 Client = TestClient[Litestar]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 60
-"""Requests for each kind of request."""
+EXAMPLES = 20
+"""Sound requests to each address, and so many that are not."""
 
 
 def printed(folder: Path, *words: str) -> list[Any]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +11,7 @@ from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, Operation, SecurityScheme
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from bearwitness import __version__
@@ -46,10 +45,24 @@ FAULTS = {
         (503, "Another process keeps the casebook busy; try again."),
     )
 }
-read: Callable[..., Any] = partial(get, opt={"rule": "viewer"}, sync_to_thread=True, responses=FAULTS)
 
 
-@read("/incidents", operation_class=shapes.Filtered, operation_id="incidents")
+def read(
+    path: str, *, name: str, operation_class: type[Operation] = Operation, media_type: str = "application/json"
+) -> get:
+    """A route of the API; `name`: of what it does, in the description."""
+    return get(
+        path,
+        opt={"rule": "viewer"},
+        sync_to_thread=True,
+        responses=FAULTS,
+        operation_id=name,
+        operation_class=operation_class,
+        media_type=media_type,
+    )
+
+
+@read("/incidents", operation_class=shapes.Filtered, name="incidents")
 def incidents(
     request: Asked, books: NamedDependency[Books], number: Number = 1, size: Size = 50
 ) -> shapes.IncidentPage:
@@ -60,14 +73,14 @@ def incidents(
     return shapes.IncidentPage(count=page.count, number=number, size=size, incidents=page.summaries)
 
 
-@read("/facets", operation_class=shapes.Filtered, operation_id="facets")
+@read("/facets", operation_class=shapes.Filtered, name="facets")
 def facets(request: Asked, books: NamedDependency[Books]) -> Facets:
     """How many incidents there are of each kind, grade, country, weapon, target and year under these filters."""
     with books.incidents() as found:
         return found.facets(filters_of(request.query_params.multi_items()))
 
 
-@read("/map.geojson", operation_class=shapes.Filtered, operation_id="map", media_type="application/geo+json")
+@read("/map.geojson", operation_class=shapes.Filtered, name="map", media_type="application/geo+json")
 def map_points(request: Asked, books: NamedDependency[Books]) -> shapes.MapCollection:
     """The incidents that the filters let through and that have a place, as points (RFC 7946)."""
     with books.incidents() as found:
@@ -81,7 +94,7 @@ def map_points(request: Asked, books: NamedDependency[Books]) -> shapes.MapColle
     return shapes.MapCollection(count=told.count, without=told.without, features=tuple(features))
 
 
-@read("/incidents/{name:str}", operation_id="incident")
+@read("/incidents/{name:str}", name="incident")
 def incident(
     books: NamedDependency[Books], name: FromPath[str], profile: FromQuery[Profile] = "full"
 ) -> Response[shapes.ShownRecord]:
@@ -94,7 +107,7 @@ def incident(
     return _plain(jsonable(record) | ({"media": shown} if shown else {}))
 
 
-@read("/incidents/{name:str}/claims", operation_id="claims")
+@read("/incidents/{name:str}/claims", name="claims")
 def claims(
     books: NamedDependency[Books], name: FromPath[str], profile: FromQuery[Profile] = "full"
 ) -> Response[shapes.Claims]:
@@ -106,7 +119,7 @@ def claims(
     return _plain({"profile": profile, "claims": [jsonable(one) for one in told]})
 
 
-@read("/incidents/{name:str}/changes", operation_id="changes")
+@read("/incidents/{name:str}/changes", name="changes")
 def changes(
     books: NamedDependency[Books], name: FromPath[str], since: FromQuery[datetime.date | None] = None
 ) -> shapes.Changes:
@@ -116,7 +129,7 @@ def changes(
     return shapes.Changes(changes=told)
 
 
-@read("/incidents/{name:str}/geojson", operation_id="geojson", media_type="application/geo+json")
+@read("/incidents/{name:str}/geojson", name="geojson", media_type="application/geo+json")
 def geojson(
     books: NamedDependency[Books], name: FromPath[str], profile: FromQuery[Profile] = "full"
 ) -> Response[shapes.Collection]:
@@ -126,7 +139,7 @@ def geojson(
     return Response(text.encode(), media_type="application/geo+json")  # type: ignore[arg-type]
 
 
-@read("/report", operation_id="report")
+@read("/report", name="report")
 def report(
     books: NamedDependency[Books], name: Annotated[str, QueryParameter(name="id", description="Id of the report.")]
 ) -> Response[shapes.ReportWithClaims]:
@@ -138,7 +151,7 @@ def report(
     return _plain(jsonable(row))
 
 
-@read("/proof", operation_id="proof")
+@read("/proof", name="proof")
 def proof(books: NamedDependency[Books], checking: NamedDependency[Checking]) -> shapes.Proof:
     """The log's head, and what the last check of everything said; the pages start a check."""
     with books.book() as book:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 from litestar.openapi.spec import Operation, Parameter, Schema
-from litestar.openapi.spec.enums import OpenAPIType
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from bearwitness.model import Change, Check, Claim, Exhibit, Filters, Point, Record, Report, Summary, TreeHead
 from bearwitness.model.filters import HIGHEST, LISTS, LONGEST, PARAMETERS
@@ -147,7 +147,7 @@ def _schema(field: str, told: Mapping[str, Any]) -> Schema:
     if "integer" in kinds:
         return Schema(type=OpenAPIType.INTEGER, minimum=0, maximum=HIGHEST)
     if field in ("since", "until"):
-        return Schema(type=OpenAPIType.STRING, format="date")
+        return Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE)
     if field == "near":
         number = r"-?[0-9]{1,3}(\.[0-9]{1,6})?"
         return _matching(f"^{number},{number},{number},{number}$")
