@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bearwitness import __version__, cli_accounts, cli_custody, cli_media, cli_review
+from bearwitness import __version__, cli_accounts, cli_custody, cli_media, cli_review, cli_serve
 from bearwitness.cli_options import CasebookFolder, Json, Name, guarded
 from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 
