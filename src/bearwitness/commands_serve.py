@@ -43,6 +43,8 @@ def serve(
         raise UsageError("A certificate needs its key, and the key its certificate.", remedy="Name both files.")
     site = site_of(host, port, address, secure=certificate is not None)
     door = door_of(folder, host=host, site=site, reviewer=reviewer or default_reviewer())
+    if address is None and host in ("0.0.0.0", "::"):  # noqa: S104  (asked for, and there are accounts)
+        raise UsageError(f"{host} is no address that people can open.", remedy="Say how they reach it with --address.")
     listener = listening(host, port)
     with opened(folder):
         pass  # bring the incidents up to date before the first page asks for them
@@ -61,7 +63,8 @@ def serve(
             log_level="warning",
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=address is not None,  # then a web server stands before it, and says who asks
+            forwarded_allow_ips="127.0.0.1,::1",
             ssl_certfile=certificate,
             ssl_keyfile=certificate_key,
             timeout_graceful_shutdown=GRACE,

@@ -10,10 +10,7 @@ from litestar.testing import TestClient
 from tests.conftest import EXAMPLES, understood_files
 
 from bearwitness.casebook import Casebook
-from bearwitness.web.app import create_app
-from bearwitness.web.books import Books
-from bearwitness.web.doors import Alone
-from web.people import SITE, accounts, client_of, clock, team
+from web.people import accounts, alone_with, clock, team
 
 __all__ = ["accounts", "clock", "team"]
 
@@ -36,9 +33,5 @@ def demo_casebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def client(demo_casebook: Path) -> Iterator[TestClient]:  # type: ignore[type-arg]
     """Somebody who may do everything, on this machine."""
-    door = Alone()
-    app = create_app(Books(demo_casebook), door=door, site=SITE)
-    secret = door.exchange(door.token)
-    assert secret is not None
-    with client_of(app, secret) as one:
+    with alone_with(demo_casebook) as one:
         yield one

@@ -12,7 +12,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from bearwitness.web.accounts import Accounts, By
-from bearwitness.web.doors import Site
+from bearwitness.web.app import create_app
+from bearwitness.web.books import Books
+from bearwitness.web.doors import Alone, Site
 from bearwitness.web.passwords import Passwords
 from bearwitness.web.sessions import csrf_of
 from bearwitness.web.team import TeamFile
@@ -63,3 +65,11 @@ def client_of(app: Litestar, secret: str | None = None) -> TestClient[Litestar]:
         client.cookies.set(SITE.cookie, secret, domain="127.0.0.1", path="/")
         client.headers["x-csrf-token"] = csrf_of(secret)
     return client
+
+
+def alone_with(folder: Path) -> TestClient[Litestar]:
+    """A browser of the one person at this machine, let in to the casebook in a folder."""
+    door = Alone()
+    secret = door.exchange(door.token)
+    assert secret is not None
+    return client_of(create_app(Books(folder), door=door, site=SITE), secret)

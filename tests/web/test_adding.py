@@ -10,10 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bearwitness.casebook import Casebook
-from bearwitness.web.app import create_app
-from bearwitness.web.books import Books
-from bearwitness.web.doors import Alone
-from web.people import SITE, client_of
+from web.people import alone_with
 
 TOLD = (
     "Missile kills four in Zaporizhzhia\n\nZAPORIZHZHIA, 3 March 2023. A missile hit a block of flats in Zaporizhzhia "
@@ -25,8 +22,7 @@ TOLD = (
 def empty(tmp_path: Path) -> Any:
     folder = tmp_path / "casebook"
     Casebook.open(folder, create=True).close()
-    door = Alone()
-    with client_of(create_app(Books(folder), door=door, site=SITE), door.exchange(door.token)) as client:
+    with alone_with(folder) as client:
         client.folder = folder  # type: ignore[attr-defined]
         yield client
 

@@ -29,6 +29,8 @@ T = TypeVar("T")
 WRONG = "This name and password do not fit."
 WAITING = 20
 """How many may wait for their password to be checked; more are asked to come again."""
+MOST_BYTES = 64 << 10
+"""Bytes of a form that anybody may send."""
 A_PAGE = 100
 """Lines of the audit on one page."""
 
@@ -49,7 +51,7 @@ def login(
     return _with_form(request, "login.html.j2", where=where, name="", fault=None)
 
 
-@post("/login", opt={"rule": "public"}, include_in_schema=False)
+@post("/login", opt={"rule": "public"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
 async def log_in(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Log in: the answer is the same whatever does not fit."""
     team = _team(door)
@@ -87,7 +89,7 @@ def invitation(request: Asked, door: NamedDependency[Door], code: FromQuery[str]
     return _with_form(request, "invitation.html.j2", account=found, code=code, fault=None)
 
 
-@post("/invitation", opt={"rule": "public"}, include_in_schema=False)
+@post("/invitation", opt={"rule": "public"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
 async def accept(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Set a password by link, and log in with it."""
     team = _team(door)

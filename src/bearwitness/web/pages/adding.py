@@ -34,7 +34,12 @@ def form(request: Asked) -> Response[str]:
     return page(request, "add.html.j2")
 
 
-@post("/add/begin", opt={"rule": "reviewer"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
+@post(
+    "/add/begin",
+    opt={"rule": "reviewer", "does": "added reports"},
+    include_in_schema=False,
+    request_max_body_size=MOST_BYTES,
+)
 async def begin(request: Asked, jobs: NamedDependency[Jobs], data: Form) -> Redirect:
     """Take what was sent and begin to read it."""
     pasted = str(data.get("pasted") or "").strip()

@@ -27,7 +27,12 @@ def state(request: Asked, books: NamedDependency[Books], checking: NamedDependen
     return made
 
 
-@post("/proof/check", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/proof/check",
+    opt={"rule": "reviewer", "does": "had the log checked"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def check(checking: NamedDependency[Checking]) -> Redirect:
     """Check everything now."""
     checking.start()
