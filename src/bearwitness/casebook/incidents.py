@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Self, TypeVar
 
+import msgspec
+
 from bearwitness.casebook.deciding import Decided
 from bearwitness.casebook.deriving import Deriving, Progress, elsewhere
 from bearwitness.casebook.exhibiting import Home, exhibits, held
-from bearwitness.casebook.listing import Listing
+from bearwitness.casebook.listing import Listing, Mask
+from bearwitness.casebook.searching import Searching, hit_of, sought
 from bearwitness.casebook.shelf import Shelf
 from bearwitness.casebook.stamping import family, homes_of
 from bearwitness.errors import NotFound
@@ -26,6 +29,7 @@ from bearwitness.model import (
     Exhibit,
     Facets,
     Filters,
+    Hits,
     Incident,
     MediaTarget,
     Page,
@@ -42,6 +46,9 @@ from bearwitness.storage.derived import Damaged, clear
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+NO_FILTERS = Filters()
+REMEMBERED = 16
+"""Searches whose incidents are remembered, so that list, counts and map of one view search once."""
 
 
 class Incidents:
@@ -65,6 +72,8 @@ class Incidents:
         self._keep = keep
         self._reviewers = reviewers
         self._listed: tuple[Shelf, tuple[int, Listing]] | None = None
+        self._told: dict[object, Mask] = {}
+        self._words: Searching | None = None
         self._opened()
         try:
             self._bring_up()
@@ -73,8 +82,10 @@ class Incidents:
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
         self._shelf.close()
+        if self._words is not None:
+            self._words.close()
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +106,7 @@ class Incidents:
 
         def found() -> Page:
             listing = self._listing()
-            chosen = listing.chosen(filters)
+            chosen = listing.chosen(filters, self._telling(filters))
             names = [listing.name(at) for at in chosen[max(0, skip) : max(0, skip) + max(0, most)]]
             return Page(summaries=tuple(self._shelf.summary(one) for one in names), count=len(chosen))
 
@@ -103,11 +114,40 @@ class Incidents:
 
     def facets(self, filters: Filters) -> Facets:
         """How many incidents there are a kind, grade, country, weapon, target and year under these filters."""
-        return self._asked(lambda: self._listing().facets(filters))
+        return self._asked(lambda: self._listing().facets(filters, self._telling(filters)))
 
     def points(self, filters: Filters, *, most: int) -> Points:
         """The incidents that the filters let through as points on a map, at most so many."""
-        return self._asked(lambda: self._listing().points(filters, most=max(0, most)))
+        return self._asked(lambda: self._listing().points(filters, self._telling(filters), most=max(0, most)))
+
+    def search(self, text: str, filters: Filters = NO_FILTERS, *, most: int, skip: int = 0) -> Hits:
+        """Reports that have the words of a text (see `asking`), best first, at most so many, without the first `skip`.
+
+        `filters`: only reports of incidents that they let through; their own text is not looked at, and comments are
+        looked through only if they say so. BadFilter if there are too many words, or it takes too long.
+        """
+        wanted, words = sought(text), self._searching()
+        bare = msgspec.structs.replace(filters, text=None, comments=False, order="listed")
+
+        def found() -> Hits:
+            listing = self._listing()
+            chosen = None if bare == NO_FILTERS else frozenset(listing.chosen(bare).tolist())
+            only = None if chosen is None else {name for at in chosen for name in listing.reports(at)}
+
+            def hits() -> Hits:
+                every = words.find(wanted, only, comments=filters.comments)
+                numbers = (*every.own, *every.comments)[max(0, skip) : max(0, skip) + max(0, most)]
+                made = words.show(numbers, wanted)
+                return Hits(
+                    hits=tuple(hit_of(one, listing.tellings(one.report.id, chosen)) for one in made),
+                    count=len(every.own),
+                    comments=len(every.comments),
+                    ranked=every.ranked,
+                )
+
+            return words.asked(hits)
+
+        return self._asked(found)
 
     def records(self) -> Iterator[Record]:
         """All records in the order of the list; one that another process changes away meanwhile is passed over."""
@@ -207,6 +247,8 @@ class Incidents:
 
     def check(self) -> int:
         """Reads everything in the file; how many incidents there are. Damaged if anything is not what was written."""
+        if self._words is not None:
+            self._words.check()
         return self._shelf.check()
 
     def _found(self, name: str) -> list[str]:
@@ -223,6 +265,28 @@ class Incidents:
     def _now(self) -> Decided:
         with self._store.reading() as reader:
             return self._deriving.decided(reader)
+
+    def _searching(self) -> Searching:
+        if self._words is None:
+            self._words = Searching(self._store, progress=self._progress, patience=self._patience)
+        return self._words
+
+    def _telling(self, filters: Filters) -> Mask | None:
+        """The incidents of which a report has the words that the filters ask for; None if they ask for none."""
+        if filters.text is None:
+            return None
+        wanted, words, listing = sought(filters.text), self._searching(), self._listing()
+        reached = self._listed[1][0] if self._listed is not None else 0
+
+        def told() -> Mask:
+            key = (wanted, filters.comments, id(self._shelf), reached, words.version)
+            if key not in self._told:
+                if len(self._told) >= REMEMBERED:
+                    self._told.clear()
+                self._told[key] = listing.told_by(words.reports(wanted, comments=filters.comments))
+            return self._told[key]
+
+        return words.asked(told)
 
     def _listing(self) -> Listing:
         """What filters look at, up to date."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
 from itertools import accumulate
 
@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from bearwitness.model import Box, Count, Facets, Filters, Point, Points, Record
+from bearwitness.model import Box, Count, Facets, Filters, Point, Points, Record, Telling
 from bearwitness.share.geojson import RADIUS
 from bearwitness.share.summaries import widest
 from bearwitness.vocabulary import FacilityKind, Grade, ListOrder, OccurrenceKind, WeaponClass, words
@@ -192,9 +192,15 @@ class Listing:
         """The id of the incident with this number."""
         return self._at(at)[0]
 
-    def title(self, at: int) -> str:
-        """Its title."""
-        return self._at(at)[1].title
+    def reports(self, at: int) -> tuple[str, ...]:
+        """Reports that tell it."""
+        return self._at(at)[1].reports
+
+    def tellings(self, report: str, first: Collection[int] | None) -> tuple[Telling, ...]:
+        """The incidents that a report tells: these first, if they are given, then in the order of the list."""
+        found = [(first is not None and at not in first, *self._at(at)) for at in self.of_report.get(report, ())]
+        found.sort(key=lambda one: (one[0], one[2].rank, one[1]))
+        return tuple(Telling(name, line.title) for _, name, line in found)
 
     def told_by(self, reports: Iterable[str]) -> Mask:
         """Which incidents any of these reports tells."""

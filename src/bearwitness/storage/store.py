@@ -31,6 +31,7 @@ README_TEXT = """This folder is a casebook of Bearwitness. Keep it whole.
 casebook.sqlite  reports, claims and the log that says what was added when (an SQLite database)
 captures/        the exact bytes that the reports were read from, named by their SHA-256
 derived.sqlite   incidents as computed from these; it may be deleted and is made again
+search.sqlite    which words stand where, for searching; it may be deleted and is made again
 
 Nothing in it is ever changed or removed; things are only added. To check that it is as it was:
 
