@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from bearwitness.languages.names import LETTERS
 from bearwitness.model import Box, Count, Facets, Filters, Point, Points, Record, Telling
 from bearwitness.share.geojson import RADIUS
 from bearwitness.share.summaries import widest
@@ -89,7 +90,7 @@ def line_of(record: Record, rank: str) -> Line:
 
 def folded(text: str) -> list[str]:
     """The words of a text without case and accents."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS)
     return WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
 
 
