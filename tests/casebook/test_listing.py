@@ -114,8 +114,7 @@ ORDERS: Mapping[str, Callable[[tuple[str, Line]], Any]] = {
 
 @given(held=MANY, filters=FILTERS)
 def test_a_filter_lets_through_what_it_says_in_the_order_that_it_says(held: dict[str, Line], filters: Filters) -> None:
-    listing = Listing()
-    listing.put(held)
+    listing = Listing().moved(held)
     expected = sorted(((name, one) for name, one in held.items() if lets(filters, one)), key=ORDERS[filters.order])
     assert [listing.name(at) for at in listing.chosen(filters)] == [name for name, _ in expected]
     points = listing.points(filters, most=2)
@@ -126,8 +125,7 @@ def test_a_filter_lets_through_what_it_says_in_the_order_that_it_says(held: dict
 
 @given(held=MANY, filters=FILTERS)
 def test_counts_are_those_of_the_filter_with_another_value(held: dict[str, Line], filters: Filters) -> None:
-    listing = Listing()
-    listing.put(held)
+    listing = Listing().moved(held)
     facets = listing.facets(filters)
     assert facets.count == sum(lets(filters, one) for one in held.values())
     without: Mapping[str, tuple[Filters, Callable[[Line], tuple[str, ...]]]] = {
@@ -152,10 +150,11 @@ def test_changes_one_by_one_come_to_the_same_as_all_at_once(
 ) -> None:
     listing, last = Listing(), {}
     for step in steps:
-        listing.put(step)
+        before, count = listing, len(listing)
+        listing = before.moved(step)
+        assert len(before) == before.facets(Filters()).count == count, "it is another listing, and the old one stays"
         last.update(step)
-    fresh = Listing()
-    fresh.put({name: one for name, one in last.items() if one is not None})
+    fresh = Listing().moved({name: one for name, one in last.items() if one is not None})
     assert len(listing) == len(fresh)
     assert [listing.name(at) for at in listing.chosen(filters)] == [fresh.name(at) for at in fresh.chosen(filters)]
     assert listing.facets(filters) == fresh.facets(filters)
@@ -179,11 +178,10 @@ def test_only_a_place_narrower_than_a_country_is_a_point() -> None:
 
 @pytest.mark.parametrize("name", ["Zaporizhzhia", "Kraków", "Ñuñoa", "Şırnak"])
 def test_places_are_found_in_any_case_and_without_accents(name: str) -> None:
-    listing = Listing()
     place = replace(KYIV, name=name, text=name)
     told = report("r1", published="2024-07-09", title="Rocket", text="Two died.")
     told.attack(place=place)
-    listing.put({"i": line_of(record_at(told, name), "a")})
+    listing = Listing().moved({"i": line_of(record_at(told, name), "a")})
     bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
     for asked in (name, name.upper(), bare, bare.lower()[:4]):
         assert len(listing.chosen(Filters(place=asked))) == 1, asked

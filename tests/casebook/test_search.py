@@ -34,6 +34,7 @@ from casebook.items import SIGNER, Still, tree_of
 from casebook.items import item as bare_item
 from casebook.test_incidents import derived, put, wave
 from casebook.test_interruption import forked
+from reconcile.builders import KYIV, day, report
 from review.builders import by
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -323,8 +324,8 @@ def test_a_grade_and_a_publication_filter_as_decided(tmp_path: Path) -> None:
         assert [one.id for one in open_all_the_time.page(Filters(published=True), most=9).summaries] == [first.id]
         with opened.incidents(reviewers=2) as found:
             assert found.page(Filters(published=True), most=9).count == 0
-        late = msgspec.structs.replace(wave()[0], report=msgspec.structs.replace(wave()[0].report, id="late"))
-        late.claims[:] = [msgspec.structs.replace(one, id=f"x{one.id}", report="late") for one in late.claims[:1]]
+        late = report("late", published="2024-07-09", title="Late", text="More was told of the street of the millers.")
+        late.attack(place=KYIV, when=day("2024-07-08"))
         put(folder, [late])
         now = {one.id: one.grade for one in open_all_the_time.summaries()}
         listed = open_all_the_time.page(Filters(published=True), most=9).summaries

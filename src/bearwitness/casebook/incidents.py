@@ -49,6 +49,8 @@ T = TypeVar("T")
 NO_FILTERS = Filters()
 REMEMBERED = 16
 """Searches whose incidents are remembered, so that list, counts and map of one view search once."""
+RESTING = 50_000
+"""Values that may stay in memory between two questions."""
 
 
 class Incidents:
@@ -71,8 +73,6 @@ class Incidents:
         self._patience = patience
         self._keep = keep
         self._reviewers = reviewers
-        self._listed: tuple[Shelf, tuple[int, Listing]] | None = None
-        self._told: dict[object, Mask] = {}
         self._words: Searching | None = None
         self._opened()
         try:
@@ -86,6 +86,11 @@ class Incidents:
         self._shelf.close()
         if self._words is not None:
             self._words.close()
+
+    def rest(self) -> None:
+        """Let go of what need not stay in memory until the next question."""
+        if self._shelf.file.held > RESTING:
+            self._shelf.file.forget()
 
     def __enter__(self) -> Self:
         return self
@@ -105,8 +110,8 @@ class Incidents:
         """
 
         def found() -> Page:
-            listing = self._listing()
-            chosen = listing.chosen(filters, self._telling(filters))
+            listing = self._shelf.listing()
+            chosen = listing.chosen(filters, self._telling(filters, listing))
             names = [listing.name(at) for at in chosen[max(0, skip) : max(0, skip) + max(0, most)]]
             return Page(summaries=tuple(self._shelf.summary(one) for one in names), count=len(chosen))
 
@@ -114,11 +119,21 @@ class Incidents:
 
     def facets(self, filters: Filters) -> Facets:
         """How many incidents there are a kind, grade, country, weapon, target and year under these filters."""
-        return self._asked(lambda: self._listing().facets(filters, self._telling(filters)))
+
+        def found() -> Facets:
+            listing = self._shelf.listing()
+            return listing.facets(filters, self._telling(filters, listing))
+
+        return self._asked(found)
 
     def points(self, filters: Filters, *, most: int) -> Points:
         """The incidents that the filters let through as points on a map, at most so many."""
-        return self._asked(lambda: self._listing().points(filters, self._telling(filters), most=max(0, most)))
+
+        def found() -> Points:
+            listing = self._shelf.listing()
+            return listing.points(filters, self._telling(filters, listing), most=max(0, most))
+
+        return self._asked(found)
 
     def search(self, text: str, filters: Filters = NO_FILTERS, *, most: int, skip: int = 0) -> Hits:
         """Reports that have the words of a text (see `asking`), best first, at most so many, without the first `skip`.
@@ -130,7 +145,7 @@ class Incidents:
         bare = msgspec.structs.replace(filters, text=None, comments=False, order="listed")
 
         def found() -> Hits:
-            listing = self._listing()
+            listing = self._shelf.listing()
             chosen = None if bare == NO_FILTERS else frozenset(listing.chosen(bare).tolist())
             only = None if chosen is None else {name for at in chosen for name in listing.reports(at)}
 
@@ -184,6 +199,19 @@ class Incidents:
         names = sorted({line.id for record in records for line in record.reports})
         with self._store.reading() as reader:
             return self._deriving.material(reader, names)
+
+    def material_of(self, names: Iterable[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
+        """These reports and their claims (as judged), by id, sorted; NotFound names one that is not there."""
+        asked = sorted(set(names))
+        with self._store.reading() as reader:
+            for name in asked:
+                if not reader.holds("reports", "id", name):
+                    raise NotFound(f"{self._store.folder} holds no report {name!r}.", remedy="Check the id.")
+            return self._deriving.material(reader, asked)
+
+    def homes(self, report: str) -> list[str]:
+        """Ids of the incidents that a report tells, in the order of the list."""
+        return self._asked(lambda: self._shelf.ranked(homes_of(self._shelf, report)))
 
     def incidents(self, records: Iterable[Record]) -> tuple[Incident, ...]:
         """The incidents that these are the records of."""
@@ -271,30 +299,23 @@ class Incidents:
             self._words = Searching(self._store, progress=self._progress, patience=self._patience)
         return self._words
 
-    def _telling(self, filters: Filters) -> Mask | None:
+    def _telling(self, filters: Filters, listing: Listing) -> Mask | None:
         """The incidents of which a report has the words that the filters ask for; None if they ask for none."""
         if filters.text is None:
             return None
-        wanted, words, listing = sought(filters.text), self._searching(), self._listing()
-        reached = self._listed[1][0] if self._listed is not None else 0
+        wanted, words = sought(filters.text), self._searching()
 
         def told() -> Mask:
-            key = (wanted, filters.comments, id(self._shelf), reached, words.version)
-            if key not in self._told:
-                if len(self._told) >= REMEMBERED:
-                    self._told.clear()
-                self._told[key] = listing.told_by(words.reports(wanted, comments=filters.comments))
-            return self._told[key]
+            key = (wanted, filters.comments, words.version)
+            mask = listing.remembered.get(key)
+            if mask is None:
+                mask = listing.told_by(words.reports(wanted, comments=filters.comments))
+                if len(listing.remembered) >= REMEMBERED:
+                    listing.remembered.clear()
+                listing.remembered[key] = mask
+            return mask
 
         return words.asked(told)
-
-    def _listing(self) -> Listing:
-        """What filters look at, up to date."""
-        held, self._listed = self._listed, None  # it is not to be used again if reading it fails halfway
-        before = held[1] if held is not None and held[0] is self._shelf else None
-        now = self._shelf.listing(before)
-        self._listed = self._shelf, now
-        return now[1]
 
     def _incident(self, name: str) -> Incident:
         return self._shelf.state.incidents[self._shelf.seats[name][0]]

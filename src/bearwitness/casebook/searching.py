@@ -18,6 +18,7 @@ import msgspec
 
 from bearwitness.casebook import asking
 from bearwitness.casebook.asking import Asked
+from bearwitness.casebook.keeping import Kept
 from bearwitness.casebook.loading import current_of, last_head, load
 from bearwitness.casebook.snippets import Shown, shown
 from bearwitness.errors import CasebookBroken
@@ -29,6 +30,9 @@ from bearwitness.vocabulary import PassageKind
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Docs = dict[int, tuple[str, str | None]]
+"""The report of each number, and the passage if it is a comment."""
+DOCS: Kept[Docs] = Kept()
 Progress = Callable[[int, int | None], None]
 CHUNK = 500
 """Claim sets that are looked at in one transaction."""
@@ -65,9 +69,9 @@ class Searching:
         self._store = store
         self._progress = progress
         self._patience = patience
-        self._files = 0
-        self._seen = 0
-        self._docs: dict[int, tuple[str, str | None]] = {}
+        self._docs: Docs = {}
+        self.version: tuple[str, int] = ("", 0)
+        """Changes with what is in the file; of the last time it was asked."""
         try:
             self._take(SearchFile(store.folder, frozen=store.frozen, patience=patience))
         except (Damaged, OSError) as error:
@@ -93,11 +97,6 @@ class Searching:
                 self._file.close()
                 self._in_memory(error)
         raise CasebookBroken(f"{SEARCH} is damaged again and again.", remedy="Check the disk.")
-
-    @property
-    def version(self) -> tuple[int, int]:
-        """Changes with what is in the file; within `asked`."""
-        return self._files, self._seen
 
     def reports(self, sought: Asked, *, comments: bool) -> Iterator[str]:
         """Reports that are found, in their own words or in those of comments; within `asked`."""
@@ -145,9 +144,16 @@ class Searching:
     # --- bringing it up to date ------------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        made, fresh = self._file.docs(self._seen)
-        self._docs.update((number, (report, passage)) for number, report, passage in fresh)
-        self._seen = made
+        standing = self._file.standing
+        if standing is None:
+            raise Damaged(f"{SEARCH} stands for nothing.")
+
+        def made(since: int, before: Docs | None) -> Docs:
+            fresh = {number: (report, passage) for number, report, passage in self._file.docs(since)}
+            return {**(before or {}), **fresh}
+
+        self._docs = DOCS.at(standing.birth, standing.made, made)
+        self.version = (standing.birth, standing.made)
 
     def _bring_up(self) -> None:
         while not self._ready():
@@ -207,9 +213,6 @@ class Searching:
 
     def _take(self, file: SearchFile) -> None:
         self._file = file
-        self._files += 1
-        self._seen = 0
-        self._docs = {}
 
 
 def sought(text: str) -> Asked:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -54,6 +55,8 @@ class Indexed(msgspec.Struct, frozen=True, kw_only=True):
     """Entries of the log whose reports are indexed."""
     head: tuple[int, str] = (0, "")
     """Size and root of a head of the log that holds those entries; the size is 0 for none."""
+    birth: str = ""
+    """A name that no other file has and that this one takes anew when it begins anew."""
     made: int = 0
     """How many reports and comments were ever put in."""
     held: int = 0
@@ -110,7 +113,7 @@ class SearchFile:
         """Begin anew."""
         names = ("docs", "own", "comments")
         self.file.define([*(f"DROP TABLE IF EXISTS {one}" for one in names), *DEFINED])
-        self.standing = made = Indexed(code=code, made=self.standing.made if self.standing is not None else 0)
+        self.standing = made = Indexed(code=code, birth=secrets.token_hex(8))
         return made
 
     # --- putting in ------------------------------------------------------------------------------------------------
@@ -167,15 +170,15 @@ class SearchFile:
 
     # --- looking up ------------------------------------------------------------------------------------------------
 
-    def docs(self, since: int) -> tuple[int, list[tuple[int, str, str | None]]]:
-        """What was put in after so many: number, report and passage; and how many there are by now."""
+    def docs(self, since: int) -> list[tuple[int, str, str | None]]:
+        """What was put in after so many: number, report and passage."""
         found = self.file.rows(
             "SELECT number, seq, report, passage, reading, seal FROM docs WHERE seq > ? ORDER BY seq", (since,)
         )
         for row in found:
             if _seal(row[:-1]) != row[-1]:
                 raise Damaged(f"Row {row[0]} of docs is not what was written.")
-        return self._now().made, [(number, report, passage) for number, _, report, passage, _, _ in found]
+        return [(number, report, passage) for number, _, report, passage, _, _ in found]
 
     def matching(self, table: str, query: str) -> list[int]:
         """Numbers of the reports (`own`) or `comments` that a query of FTS5 finds, the highest first."""
@@ -193,7 +196,7 @@ class SearchFile:
     def check(self) -> None:
         """Damaged if anything in the file is not what was written."""
         self.file.check()
-        _, found = self.docs(0)
+        found = self.docs(0)
         sealed = 0
         for (one,) in self.file.rows("SELECT seal FROM docs"):
             sealed ^= one
