@@ -93,7 +93,7 @@ export function style(map: Basemap, colours: Colours): StyleSpecification {
       { id: "lakes", type: "fill", source: "lakes", paint: { "fill-color": colours.sea, "fill-outline-color": colours.water } },
       line("borders", colours.border, 1),
       line("disputed", colours.border, 1, { "line-dasharray": [3, 2.5] }),
-      label("towns", ["interpolate", ["linear"], ["zoom"], 3, 10.5, 8, 13], { "text-anchor": "center" }, 3, 24),
+      label("towns", ["interpolate", ["linear"], ["zoom"], 3, 10.5, 8, 13], { "text-variable-anchor": ["top", "bottom", "right", "left"], "text-radial-offset": 0.7 }, 3, 24),
       label("countries", ["interpolate", ["linear"], ["zoom"], 1.5, 10.5, 6, 15], { "text-letter-spacing": 0.08, "text-transform": "uppercase" }, 0, 6.5),
     ],
   };
