@@ -62,7 +62,7 @@ from bearwitness.model.log import (
     TreeHead,
     Verification,
 )
-from bearwitness.model.media import Alike, Exhibit, MediaFacts, MediaItem, MediaTarget
+from bearwitness.model.media import Alike, Carriage, Carried, Exhibit, MediaFacts, MediaItem, MediaTarget
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
 from bearwitness.model.reports import Acquired, Capture, Given, Passage, Post, Remark, Report, Sentence, Token
 
@@ -73,6 +73,8 @@ __all__ = [
     "Attribution",
     "Candidate",
     "Capture",
+    "Carriage",
+    "Carried",
     "Casualty",
     "Change",
     "Check",
