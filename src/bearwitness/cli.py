@@ -130,6 +130,9 @@ def add(
     contact: Contact = None,
     allow_host: AllowedHosts = None,
     ignore_robots: IgnoreRobots = False,
+    media: Annotated[
+        bool, typer.Option("--media/--no-media", help="Take the images and videos that the reports carry too.")
+    ] = True,
     casebook: CasebookFolder = None,
     json: Json = False,
 ) -> None:
@@ -144,6 +147,7 @@ def add(
         contact=contact,
         allow_host=allow_host,
         ignore_robots=ignore_robots,
+        media=media,
         casebook=casebook,
         json=json,
     )

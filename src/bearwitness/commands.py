@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime
 import logging
+import tempfile
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,6 +20,7 @@ import typer
 
 from bearwitness.acquire import Acquired, Given, Manners, Web
 from bearwitness.casebook import Casebook, Incidents
+from bearwitness.casebook.book import Item
 from bearwitness.console import emit, errors, progress, say, say_error, show_on_screen, write
 from bearwitness.errors import InputError, UsageError
 from bearwitness.identity import jsonable
@@ -31,6 +34,7 @@ from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
 from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
 from bearwitness.signing import user_signer
+from bearwitness.workers.carry import Carrier, Taken, media_lines, media_row, warnings_of_media
 from bearwitness.workers.local import understand_all
 from bearwitness.workers.watch import look, read_plan
 
@@ -79,10 +83,11 @@ def understood(
     source: str | None,
     jobs: int | None,
     manners: Manners | None = None,
+    keep: Path | None = None,
 ) -> Iterator[Understood]:
-    """Reports of the places as far as `depth`, with a progress bar; errors go to `outcome`."""
+    """Reports of the places as far as `depth`, with a progress bar; errors go to `outcome`. `keep` as in `gather`."""
     with Web(manners or Manners(contact=default_contact())) as web, progress("Reading reports") as tick:
-        inputs = gather(places, Given(published=published, source=source), web=web)
+        inputs = gather(places, Given(published=published, source=source), web=web, keep=keep)
         for number, one in enumerate(outcome.sift(understand_all(inputs, depth=depth, jobs=jobs)), start=1):
             tick(number, None)
             yield one
@@ -90,13 +95,21 @@ def understood(
 
 def store(
     folder: Path, found: Iterable[Understood], outcome: Outcome, names: list[str] | None = None
-) -> dict[str, int]:
-    """Put reports into the casebook; how many were added and how many were there already. `names` takes the new ids."""
+) -> tuple[dict[str, int], Taken]:
+    """Put reports and what they carry into the casebook; how many reports were added and how many were there already,
+    and what became of the images and videos. `names` takes the new ids.
+    """
     counts = {"added": 0, "known": 0}
-    with Casebook.open(folder, create=True, signer=user_signer()) as book:
-        for item, result in book.add_many(
-            (each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims) for each in found
-        ):
+    waiting: deque[Acquired] = deque()
+
+    def items() -> Iterator[Item]:
+        for each in found:
+            waiting.append(each.acquired)
+            yield each.acquired.capture, each.acquired.data, each.report, each.mentions, each.claims
+
+    with Casebook.open(folder, create=True, signer=user_signer()) as book, Carrier(book, refused) as carrier:
+        for item, result in book.add_many(items()):
+            acquired = waiting.popleft()
             if isinstance(result, InputError):
                 outcome.failed += 1
                 outcome.done -= 1
@@ -105,7 +118,14 @@ def store(
                 counts[result] += 1
                 if names is not None and result == "added":
                     names.append(item[2].id)
-    return counts
+                carrier.take(acquired, item[2])
+    outcome.failed += carrier.taken.refused
+    return counts, carrier.taken
+
+
+def refused(what: InputError | str) -> None:
+    """What of the images and videos could not be taken."""
+    say(f"error: {what}")
 
 
 def copied_in(folder: Path, names: list[str]) -> Copied:
@@ -215,6 +235,7 @@ def add(
     contact: str | None,
     allow_host: list[str] | None,
     ignore_robots: bool,
+    media: bool,
     casebook: Path | None,
     json: bool,
 ) -> None:
@@ -222,16 +243,23 @@ def add(
     outcome = Outcome()
     folder = casebook or default_casebook()
     manners = Manners(contact=contact, allowed=frozenset(allow_host or ()), robots=not ignore_robots)
-    found = understood(paths, "all", outcome, published=published, source=source, jobs=jobs, manners=manners)
     names: list[str] = []
-    counts = store(folder, found, outcome, names)
-    with opened(folder):
-        pass  # bring the incidents up to date now, so that looking at them takes no time
+    with tempfile.TemporaryDirectory(prefix="bearwitness-") as kept:
+        keep = Path(kept) if media else None
+        found = understood(
+            paths, "all", outcome, published=published, source=source, jobs=jobs, manners=manners, keep=keep
+        )
+        counts, taken = store(folder, found, outcome, names)
+    with opened(folder) as incidents_now:  # brought up to date now, so that looking at them takes no time
+        warned = warnings_of_media(incidents_now, taken.ids)
     alike = copied_in(folder, names)
     if json:
         told = [{"report": name, **asdict(copy)} for name, copy in alike.copies.items()]
         unknown = {"translation_unknown": list(alike.unknown)}
-        emit({"casebook": str(folder), **counts, "failed": outcome.failed, "copies": told, **unknown})
+        emit(
+            {"casebook": str(folder), **counts, "failed": outcome.failed, "media": media_row(taken)}
+            | {"warnings": [asdict(one) for one in warned], "copies": told, **unknown}
+        )
     else:
         errors.print(
             f"{counts['added']} added to {folder}, {counts['known']} already there.", markup=False, highlight=False
@@ -240,6 +268,8 @@ def add(
             say(f"{name} copies {copy.of} ({COPIED[copy.way]}: {copy.why})")
         for name in alike.unknown:
             say(f"{name} is in another language; whether it translates a report is unknown.")
+        for line in (*media_lines(taken), *(str(one) for one in warned)):
+            say(line)
     outcome.close()
 
 

@@ -14,7 +14,7 @@ import typer
 
 from bearwitness.casebook import Casebook, Incidents
 from bearwitness.commands import Outcome, opened, tree_of
-from bearwitness.console import emit, say_error, show_on_screen, write
+from bearwitness.console import emit, say, say_error, show_on_screen, write
 from bearwitness.errors import InputError, NotFound, UnreadableFile, UsageError
 from bearwitness.media import Looks, look_at, thumbnail
 from bearwitness.media.looking import LARGEST
@@ -22,6 +22,7 @@ from bearwitness.model import Capture, Exhibit, MediaTarget
 from bearwitness.settings import default_casebook
 from bearwitness.share.media import exhibit_row, render_exhibits
 from bearwitness.signing import user_signer
+from bearwitness.workers.carry import warnings_of_media
 
 
 def add(name: str, files: list[Path], *, casebook: Path | None, json: bool) -> None:
@@ -29,6 +30,7 @@ def add(name: str, files: list[Path], *, casebook: Path | None, json: bool) -> N
     folder = casebook or default_casebook()
     target = target_of(name, folder)
     outcome = Outcome()
+    added: set[str] = set()
     with Casebook.open(folder, create=False, signer=user_signer()) as book:
         for path in files:
             try:
@@ -42,28 +44,18 @@ def add(name: str, files: list[Path], *, casebook: Path | None, json: bool) -> N
                 say_error(error)
                 continue
             outcome.done += 1
+            added.add(made)
             if json:
                 emit({"id": made, "sha256": sha256, "result": result, "target": target, "facts": facts})
             else:
                 typer.echo(f"{made}  {result}: {path.name} ({facts.form}) to the {target.kind} {target.id}")
                 for fault in facts.faults:
                     typer.echo(f"  kept, but {fault}", err=True)
-    warn(folder, target, json=json)
+    if not json:
+        with opened(folder) as found:
+            for each in warnings_of_media(found, added):
+                say(str(each))
     outcome.close()
-
-
-def warn(folder: Path, target: MediaTarget, *, json: bool) -> None:
-    """Say which pictures of the target are in an older incident too."""
-    if json:
-        return
-    with opened(folder) as found:
-        for one in found.exhibits():
-            for each in one.warnings if one.item.target == target else ():
-                typer.echo(
-                    f"warning: {one.item.id} looks like {each.media} of the older incident {each.incident}, "
-                    f"{each.title} ({each.bits} of 64 bits differ)",
-                    err=True,
-                )
 
 
 def target_of(name: str, folder: Path) -> MediaTarget:

@@ -3,6 +3,7 @@
 BearwitnessError
   InputError            something given could not be read (exit status 1; the rest of the batch goes on)
     UnreadableFile      a file that is empty, binary, too large, missing or in no known encoding
+      LeadsOut          a file's name in an export or page that leads out of its folder
     BadLine             a line of a JSON Lines file that is no report
     BadField            a field of a report that cannot be used
     Unreachable         a page or feed on the web that did not come: no answer, an error status, too slow, too large
@@ -42,6 +43,10 @@ class InputError(BearwitnessError):
 
 class UnreadableFile(InputError):
     """A file that cannot be turned into text."""
+
+
+class LeadsOut(UnreadableFile):
+    """A file's name in an export or page that leads out of its folder."""
 
 
 class BadLine(InputError):

@@ -31,9 +31,13 @@ class Understood(msgspec.Struct, frozen=True):
     claims: tuple[Claim, ...] = ()
 
 
-def gather(places: Sequence[str | Path], given: Given, *, web: Web | None = None) -> Iterator[Acquired | InputError]:
-    """Captures of everything in the places; what cannot be read comes as an error and the rest goes on."""
-    return acquire.captures(places, given=given, web=web)
+def gather(
+    places: Sequence[str | Path], given: Given, *, web: Web | None = None, keep: Path | None = None
+) -> Iterator[Acquired | InputError]:
+    """Captures of everything in the places; what cannot be read comes as an error and the rest goes on. `keep`: a
+    folder for what has to stay until the images and videos are read that the reports carry; None: they are left.
+    """
+    return acquire.captures(places, given=given, web=web, keep=keep)
 
 
 def read(acquired: Acquired) -> Understood:

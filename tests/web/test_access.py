@@ -33,6 +33,7 @@ EXPECTED = {
     ("GET", "/incidents/{name:str}/dossier"): "viewer",
     ("GET", "/report"): "viewer",
     ("GET", "/compare"): "viewer",
+    ("GET", "/search"): "viewer",
     ("GET", "/media/{sha256:str}/thumbnail"): "viewer",
     ("GET", "/add"): "reviewer",
     ("POST", "/add/begin"): "reviewer",

@@ -1,7 +1,7 @@
 /** The shipped map of the world (static/basemap.json, made by tools/basemap.py) as GeoJSON and as a style. */
 
 import type { Feature, FeatureCollection, Position } from "geojson";
-import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
 type Packed = number[];
 
@@ -33,12 +33,13 @@ export function unpacked(line: Packed, scale: number): Position[] {
 
 const collection = (features: Feature[]): FeatureCollection => ({ type: "FeatureCollection", features });
 
+// A feature for each polygon and line: a tile passes over those that lie elsewhere without looking at their points.
 function areas(packed: Packed[][], scale: number): FeatureCollection {
-  return collection([{ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: packed.map((rings) => rings.map((ring) => unpacked(ring, scale))) } }]);
+  return collection(packed.map((rings) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: rings.map((ring) => unpacked(ring, scale)) } })));
 }
 
 function lines(packed: Packed[], scale: number): FeatureCollection {
-  return collection([{ type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: packed.map((line) => unpacked(line, scale)) } }]);
+  return collection(packed.map((line) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: unpacked(line, scale) } })));
 }
 
 function names(rows: readonly (readonly [string, number, number, number, number?])[]): FeatureCollection {
@@ -70,17 +71,19 @@ export function style(map: Basemap, colours: Colours): StyleSpecification {
       layout: { "text-field": ["get", "name"], "text-font": ["system-ui", "Noto Sans", "DejaVu Sans", "sans-serif"], "text-size": size, "symbol-sort-key": ["get", "order"], "text-max-width": 8, "text-padding": 6, ...more },
       paint: { "text-color": colours.text, "text-halo-color": colours.halo, "text-halo-width": 1.4 },
     }) as unknown as LayerSpecification;
+  // Beyond zoom 8 the lines have no more to show, and a large buffer only makes tiles heavy.
+  const source = (data: FeatureCollection): GeoJSONSourceSpecification => ({ type: "geojson", data, maxzoom: 8, buffer: 8 });
   return {
     version: 8,
     sources: {
-      land: { type: "geojson", data: areas(map.land, map.scale) },
-      lakes: { type: "geojson", data: areas(map.lakes, map.scale) },
-      rivers: { type: "geojson", data: lines(map.rivers, map.scale) },
-      regions: { type: "geojson", data: lines(map.regions, map.scale) },
-      borders: { type: "geojson", data: lines(map.borders, map.scale) },
-      disputed: { type: "geojson", data: lines(map.disputed, map.scale) },
-      countries: { type: "geojson", data: names(map.countries) },
-      towns: { type: "geojson", data: names(map.towns) },
+      land: source(areas(map.land, map.scale)),
+      lakes: source(areas(map.lakes, map.scale)),
+      rivers: source(lines(map.rivers, map.scale)),
+      regions: source(lines(map.regions, map.scale)),
+      borders: source(lines(map.borders, map.scale)),
+      disputed: source(lines(map.disputed, map.scale)),
+      countries: source(names(map.countries)),
+      towns: source(names(map.towns)),
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colours.sea } },
@@ -90,7 +93,7 @@ export function style(map: Basemap, colours: Colours): StyleSpecification {
       { id: "lakes", type: "fill", source: "lakes", paint: { "fill-color": colours.sea, "fill-outline-color": colours.water } },
       line("borders", colours.border, 1),
       line("disputed", colours.border, 1, { "line-dasharray": [3, 2.5] }),
-      label("towns", ["interpolate", ["linear"], ["zoom"], 3, 10.5, 8, 13], { "text-anchor": "center" }, 3, 24),
+      label("towns", ["interpolate", ["linear"], ["zoom"], 3, 10.5, 8, 13], { "text-variable-anchor": ["top", "bottom", "right", "left"], "text-radial-offset": 0.7 }, 3, 24),
       label("countries", ["interpolate", ["linear"], ["zoom"], 1.5, 10.5, 6, 15], { "text-letter-spacing": 0.08, "text-transform": "uppercase" }, 0, 6.5),
     ],
   };

@@ -68,6 +68,7 @@ async function start(place: HTMLElement): Promise<void> {
   };
   map.once("load", () => {
     shown.add();
+    place.dataset["drawn"] = "";
     // A folded line of credits: open, it would cover a narrow map.
     place.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show");
   });

@@ -29,6 +29,8 @@ const KEYS: readonly (readonly [string, Key])[] = [
   ["Esc", "review.key.close"],
 ];
 const STORE = "bearwitness:keys";
+/** Milliseconds for which keys that decide rest after one was sent, where no new page comes. */
+const WAIT = 3000;
 
 ready(() => {
   const queue = document.querySelector<HTMLElement>("[data-island=review]");
@@ -55,6 +57,10 @@ function keyboard(queue: HTMLElement): void {
     });
   });
   items[here]?.classList.add("current");
+  // A second Decision sent before the first is answered would cut the first one off: keys wait for the next page.
+  let sent = 0;
+  queue.addEventListener("submit", () => (sent = Date.now()));
+  addEventListener("pageshow", () => (sent = 0));
   const help = dialog();
   const on = toolbar(queue, help, items.length);
   document.addEventListener("keydown", (event) => {
@@ -64,6 +70,11 @@ function keyboard(queue: HTMLElement): void {
       return;
     }
     if (!on.checked || writing(event.target)) return;
+    if (/^[arcu]$/.test(event.key) && Date.now() - sent < WAIT) {
+      event.preventDefault();
+      announce(say("review.sending"));
+      return;
+    }
     if (event.key === "j" || event.key === "k") go(here + (event.key === "j" ? (items[here]?.contains(document.activeElement) ? 1 : 0) : -1));
     else if (event.key === "?") help.showModal();
     // Enter belongs to the link or button that has the focus; only the item itself passes it on.

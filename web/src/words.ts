@@ -58,6 +58,7 @@ const ENGLISH = {
   "review.merge.here": "Drop here: {incident}",
   "review.missing": "There is nothing to press for that key here.",
   "review.position": "Item {at} of {count}",
+  "review.sending": "The last decision is being sent.",
   "review.selected": "Words chosen: {words}",
   "visit.changed": "{what}: was {before}, now {now}",
   "visit.gone": "{what}: was {before}, no longer there",

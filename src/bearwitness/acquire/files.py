@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from bearwitness.acquire.forms import HEAD, PACKED_ARCHIVE, PERHAPS, SUFFIXES, Form, form_of
+from bearwitness.acquire.decoration import rules
+from bearwitness.acquire.forms import HEAD, MARKUP, PACKED_ARCHIVE, PERHAPS, SUFFIXES, Form, form_of
 from bearwitness.acquire.mhtml import read_mhtml
 from bearwitness.errors import InputError, UnreadableFile
 from bearwitness.model import Acquired, Capture, Given
@@ -76,12 +77,16 @@ def _folder(folder: Path, prefix: str) -> Iterator[Found | InputError]:
         if any(entry.name == CASEBOOK for entry in entries):
             continue
         deeper = []
+        endings = rules().companions
         export = False
+        pages = {Path(one.name).stem for one in entries if Path(one.name).suffix.lower() in MARKUP}
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             path, address = Path(entry.path), before + printable(entry.name)
             if entry.is_dir(follow_symlinks=False):
+                if any(entry.name.endswith(one) and entry.name.removesuffix(one) in pages for one in endings):
+                    continue
                 deeper.append((path, address + "/"))
             elif _perhaps(entry.name.lower()) and (entry.is_file() or not path.exists()):
                 found = _found(path, address)

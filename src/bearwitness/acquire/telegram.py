@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -34,9 +35,14 @@ CHANNELS = frozenset({"public_channel", "private_channel"})
 REMEDY = "Export the channel again: Export chat history, format JSON."
 HTML_NAME = re.compile(r"messages(\d{0,6})\.html")
 STAMP = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
+ATTACHED = "a.photo_wrap, a.video_file_wrap, a.animated_wrap, a.media_photo, a.media_video"
+"""Links to pictures and videos in a page of an export."""
 TARGET = re.compile(r"go_to_message(\d{1,12})")
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What reading JSON may raise: no JSON, no UTF-8, or too many brackets in brackets."""
+FILMED = frozenset({"video_file", "animation", "video_message"})
+ALBUM = datetime.timedelta(seconds=2)
+"""The messages of an album are sent within so much time."""
 DEEPEST = 500
 """Answers to answers that are followed up to the post."""
 
@@ -69,6 +75,8 @@ class _Said(msgspec.Struct, frozen=True):
     answers: int | None = None
     forwarded: str | None = None
     forwarded_time: str | None = None
+    files: tuple[str, ...] = ()
+    """Names of the pictures and videos attached to it."""
 
 
 def read_export(
@@ -113,7 +121,7 @@ def _chats(data: bytes, address: str) -> Iterator[_Chat | InputError]:
 
 
 def _posts_of_chat(chat: _Chat, address: str, given: Given) -> Iterator[Acquired | InputError]:
-    said: dict[int, _Said] = {}
+    every: list[_Said] = []
     for number, raw in enumerate(chat.messages, start=1):
         try:
             row = msgspec.json.decode(raw)
@@ -122,7 +130,8 @@ def _posts_of_chat(chat: _Chat, address: str, given: Given) -> Iterator[Acquired
             yield BadLine(f"{address}, message {number}: it cannot be read ({error}).", remedy=REMEDY)
             continue
         if one is not None:
-            said[one.id] = one
+            every.append(one)
+    said = _albums(every)
     name = chat.name if isinstance(chat.name, str) else None
     stem = f"telegram-{_slug(chat.id)}"
     for post, replies in _threads(said, own=chat.type in CHANNELS):
@@ -142,9 +151,9 @@ def _posts_of_chat(chat: _Chat, address: str, given: Given) -> Iterator[Acquired
 
 
 def _said(row: Mapping[str, Any], raw: bytes) -> _Said | None:
-    """The message, None for a service message (somebody joined, a pin) and for one without words."""
-    text = _plain(row.get("text"))
-    if row.get("type") != "message" or not text.strip() or not isinstance(row.get("id"), int):
+    """The message; None for a service message (somebody joined, a pin) and for one without words and pictures."""
+    text, files = _plain(row.get("text")), tuple(_files(row))
+    if row.get("type") != "message" or not (text.strip() or files) or not isinstance(row.get("id"), int):
         return None
     answers = row.get("reply_to_message_id")
     return _Said(
@@ -158,7 +167,47 @@ def _said(row: Mapping[str, Any], raw: bytes) -> _Said | None:
         answers=answers if isinstance(answers, int) else None,
         forwarded=_word(row.get("forwarded_from")) or (_word(row.get("saved_from"))),
         forwarded_time=_moment(row.get("forwarded_date_unixtime")),
+        files=files,
     )
+
+
+def _files(row: Mapping[str, Any]) -> Iterator[str]:
+    """The names of a message's pictures and videos; stickers are none."""
+    if isinstance(row.get("photo"), str):
+        yield row["photo"]
+    filmed = str(row.get("mime_type")).startswith(("image/", "video/")) or row.get("media_type") in FILMED
+    if isinstance(row.get("file"), str) and filmed and row.get("media_type") != "sticker":
+        yield row["file"]
+
+
+def _albums(every: Sequence[_Said]) -> dict[int, _Said]:
+    """The messages with words, by id. An export tears an album into messages of one moment of which one has the words:
+    it gets the pictures of those that have none. A picture without any words belongs to no report.
+    """
+    said: dict[int, _Said] = {}
+    waiting: list[_Said] = []
+    last: _Said | None = None
+    for one in every:
+        waiting = [each for each in waiting if _one_moment(each, one)]
+        if one.text.strip():
+            early = tuple(name for each in waiting for name in each.files)
+            waiting = []
+            last = msgspec.structs.replace(one, files=(*early, *one.files))
+            said[last.id] = last
+        elif last is not None and _one_moment(last, one):
+            last = msgspec.structs.replace(last, files=(*last.files, *one.files))
+            said[last.id] = last
+        else:
+            waiting.append(one)
+    return said
+
+
+def _one_moment(one: _Said, other: _Said) -> bool:
+    if one.sender != other.sender or one.time is None or other.time is None:
+        return False
+    moments = [datetime.datetime.fromisoformat(each.time or "") for each in (one, other)]
+    zones = {each.tzinfo is None for each in moments}
+    return len(zones) == 1 and abs(moments[0] - moments[1]) <= ALBUM
 
 
 def _plain(text: object) -> str:
@@ -233,6 +282,7 @@ def _acquired(
         capture=capture(data, media_type, address, given.retrieved),
         data=data,
         form="post",
+        attached=tuple(dict.fromkeys(name for one in (post, *replies) for name in one.files)),
         post=Post(
             platform=PLATFORM,
             text="" if forwarded else post.text,
@@ -301,7 +351,7 @@ def _page(data: bytes) -> tuple[str | None, dict[int, _Said]]:
     tree = LexborHTMLParser(data)
     head = tree.css_first(".page_header .text")
     name = head.text(strip=True) or None if head is not None else None
-    said: dict[int, _Said] = {}
+    every: list[_Said] = []
     sender = None
     for node in tree.css("div.message.default"):
         own = re.fullmatch(r"message(\d{1,12})", node.attributes.get("id") or "")
@@ -314,20 +364,25 @@ def _page(data: bytes) -> tuple[str | None, dict[int, _Said]]:
         sender = _name(_child(body, "from_name")) or sender
         text = _child(forwarded if forwarded is not None else body, "text")
         words = _lines(text) if text is not None else ""
-        if not words.strip():
+        files = tuple(one.attributes.get("href") or "" for one in body.css(ATTACHED))
+        if not words.strip() and not files:
             continue
         reply = body.css_first(".reply_to a")
         target = TARGET.search((reply.attributes.get("href") or "") if reply is not None else "")
-        said[int(own[1])] = _Said(
-            id=int(own[1]),
-            text=words,
-            sender=sender,
-            time=_stamp(_child(body, "date")),
-            answers=int(target[1]) if target else None,
-            forwarded=(_name(_child(forwarded, "from_name")) or "unknown") if forwarded is not None else None,
-            forwarded_time=_stamp(forwarded.css_first(".date")) if forwarded is not None else None,
+        time = _stamp(_child(body, "date"))
+        every.append(
+            _Said(
+                id=int(own[1]),
+                text=words,
+                files=tuple(unquote(one) for one in files if one),
+                sender=sender,
+                time=time,
+                answers=int(target[1]) if target else None,
+                forwarded=(_name(_child(forwarded, "from_name")) or "unknown") if forwarded is not None else None,
+                forwarded_time=_stamp(forwarded.css_first(".date")) if forwarded is not None else None,
+            )
         )
-    return name, said
+    return name, _albums(every)
 
 
 def _child(node: LexborNode, name: str) -> LexborNode | None:

@@ -60,6 +60,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Item = tuple[Capture, bytes, Report, Sequence[Mention], Sequence[Claim]]
 """A capture, its bytes, the report read from it, and what was found in the report."""
+READER = f"bearwitness {__version__}"
+"""Who reads what images and videos say of themselves."""
 BATCH = 100
 BATCH_BYTES = 32 << 20
 """A batch is written when it has so many reports, or reports read from so many bytes."""
@@ -192,15 +194,29 @@ class Casebook:
 
         `known`: that was said before, with the same facts. BadField if the bytes are not the capture's.
         """
-        if capture.sha256 != hashlib.sha256(data).hexdigest() or capture.size != len(data):
-            raise BadField(f"{capture.address}: its bytes are not those that the capture names.")
+        return self.add_media_many([(capture, data, facts)], target)[0]
+
+    def add_media_many(
+        self, items: Sequence[tuple[Capture, bytes, MediaFacts]], target: MediaTarget, *, brought: str | None = None
+    ) -> list[tuple[str, Result]]:
+        """As `add_media`, all of them or none; `brought`: SHA-256 of the capture in which they came."""
+        for capture, data, _ in items:
+            if capture.sha256 != hashlib.sha256(data).hexdigest() or capture.size != len(data):
+                raise BadField(f"{capture.address}: its bytes are not those that the capture names.")
         holder = None if self._signer is None else self._signer.holder
+        made: list[tuple[str, Result]] = []
         with self._store.writing() as writer:
             batch = Batch(writer, self._clock, self._signer)
-            item = item_of(capture.sha256, target, facts, by=holder, reader=f"bearwitness {__version__}")
-            new = put_in(batch, capture, data, item)
+            for capture, data, facts in items:
+                item = item_of(capture.sha256, target, facts, by=holder, reader=READER, brought=brought)
+                made.append((item.id, "added" if put_in(batch, capture, data, item) else "known"))
             batch.finish()
-        return item.id, "added" if new else "known"
+        return made
+
+    def media_of(self, sha256: str) -> tuple[MediaItem, ...]:
+        """What is stated of these bytes as an image or video, oldest first."""
+        with self._store.reading() as reader:
+            return tuple(load(row, MediaItem) for row in reader.matching("media", "sha256", sha256))
 
     def media(self) -> tuple[MediaItem, ...]:
         """Every image and video with its latest statement, sorted by id."""

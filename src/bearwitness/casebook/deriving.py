@@ -7,6 +7,7 @@ any time, and several processes may do it at once.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -150,7 +151,7 @@ class Deriving:
     def _empty(self, now: Decided) -> Standing:
         """Begins anew."""
         self._shelf.reset()
-        made = Standing(code=code(), constraints=now.constraints, marks=now.marks)
+        made = Standing(code=code(), constraints=now.constraints, marks=now.marks, birth=secrets.token_hex(8))
         self._shelf.standing = made
         return made
 

@@ -33,11 +33,13 @@ class Home:
     first: str | None
 
 
-def item_of(sha256: str, target: MediaTarget, facts: MediaFacts, *, by: str | None, reader: str) -> MediaItem:
+def item_of(
+    sha256: str, target: MediaTarget, facts: MediaFacts, *, by: str | None, reader: str, brought: str | None = None
+) -> MediaItem:
     """The statement that the bytes belong to the target; the same two always have the same id."""
     named = {"sha256": sha256, "target": [target.kind, target.id]}
     name = short_id("m", DOMAINS["media"], named)
-    return MediaItem(id=name, sha256=sha256, target=target, by=by, reader=reader, facts=facts)
+    return MediaItem(id=name, sha256=sha256, target=target, by=by, reader=reader, facts=facts, brought=brought)
 
 
 def put_in(batch: Batch, capture: Capture, data: bytes, item: MediaItem) -> bool:

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Self, TypeVar
 
+import msgspec
+
 from bearwitness.casebook.deciding import Decided
 from bearwitness.casebook.deriving import Deriving, Progress, elsewhere
 from bearwitness.casebook.exhibiting import Home, exhibits, held
-from bearwitness.casebook.listing import Listing
+from bearwitness.casebook.listing import Listing, Mask
+from bearwitness.casebook.searching import Searching, hit_of, sought
 from bearwitness.casebook.shelf import Shelf
 from bearwitness.casebook.stamping import family, homes_of, places_of
 from bearwitness.errors import NotFound
@@ -27,6 +30,7 @@ from bearwitness.model import (
     Exhibit,
     Facets,
     Filters,
+    Hits,
     Incident,
     Item,
     MediaTarget,
@@ -46,6 +50,9 @@ from bearwitness.storage.derived import Damaged, clear
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+NO_FILTERS = Filters()
+REMEMBERED = 16
+"""Searches whose incidents are remembered, so that list, counts and map of one view search once."""
 RESTING = 50_000
 """Values that may stay in memory between two questions."""
 
@@ -70,7 +77,7 @@ class Incidents:
         self._patience = patience
         self._keep = keep
         self._reviewers = reviewers
-        self._listed: tuple[Shelf, tuple[int, Listing]] | None = None
+        self._words: Searching | None = None
         self._opened()
         try:
             self._bring_up()
@@ -79,8 +86,10 @@ class Incidents:
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
         self._shelf.close()
+        if self._words is not None:
+            self._words.close()
 
     def rest(self) -> None:
         """Let go of what need not stay in memory until the next question."""
@@ -105,8 +114,8 @@ class Incidents:
         """
 
         def found() -> Page:
-            listing = self._listing()
-            chosen = listing.chosen(filters)
+            listing = self._shelf.listing()
+            chosen = listing.chosen(filters, self._telling(filters, listing))
             names = [listing.name(at) for at in chosen[max(0, skip) : max(0, skip) + max(0, most)]]
             return Page(summaries=tuple(self._shelf.summary(one) for one in names), count=len(chosen))
 
@@ -114,11 +123,50 @@ class Incidents:
 
     def facets(self, filters: Filters) -> Facets:
         """How many incidents there are a kind, grade, country, weapon, target and year under these filters."""
-        return self._asked(lambda: self._listing().facets(filters))
+
+        def found() -> Facets:
+            listing = self._shelf.listing()
+            return listing.facets(filters, self._telling(filters, listing))
+
+        return self._asked(found)
 
     def points(self, filters: Filters, *, most: int) -> Points:
         """The incidents that the filters let through as points on a map, at most so many."""
-        return self._asked(lambda: self._listing().points(filters, most=max(0, most)))
+
+        def found() -> Points:
+            listing = self._shelf.listing()
+            return listing.points(filters, self._telling(filters, listing), most=max(0, most))
+
+        return self._asked(found)
+
+    def search(self, text: str, filters: Filters = NO_FILTERS, *, most: int, skip: int = 0) -> Hits:
+        """Reports that have the words of a text (see `asking`), best first, at most so many, without the first `skip`.
+
+        `filters`: only reports of incidents that they let through; their own text is not looked at, and comments are
+        looked through only if they say so. BadFilter if there are too many words, or it takes too long.
+        """
+        wanted, words = sought(text), self._searching()
+        bare = msgspec.structs.replace(filters, text=None, comments=False, order="listed")
+
+        def found() -> Hits:
+            listing = self._shelf.listing()
+            chosen = None if bare == NO_FILTERS else frozenset(listing.chosen(bare).tolist())
+            only = None if chosen is None else {name for at in chosen for name in listing.reports(at)}
+
+            def hits() -> Hits:
+                every = words.find(wanted, only, comments=filters.comments)
+                numbers = (*every.own, *every.comments)[max(0, skip) : max(0, skip) + max(0, most)]
+                made = words.show(numbers, wanted)
+                return Hits(
+                    hits=tuple(hit_of(one, listing.tellings(one.report.id, chosen)) for one in made),
+                    count=len(every.own),
+                    comments=len(every.comments),
+                    ranked=every.ranked,
+                )
+
+            return words.asked(hits)
+
+        return self._asked(found)
 
     def records(self) -> Iterator[Record]:
         """All records in the order of the list; one that another process changes away meanwhile is passed over."""
@@ -266,6 +314,8 @@ class Incidents:
 
     def check(self) -> int:
         """Reads everything in the file; how many incidents there are. Damaged if anything is not what was written."""
+        if self._words is not None:
+            self._words.check()
         return self._shelf.check()
 
     def _found(self, name: str) -> list[str]:
@@ -283,13 +333,28 @@ class Incidents:
         with self._store.reading() as reader:
             return self._deriving.decided(reader)
 
-    def _listing(self) -> Listing:
-        """What filters look at, up to date."""
-        held, self._listed = self._listed, None  # it is not to be used again if reading it fails halfway
-        before = held[1] if held is not None and held[0] is self._shelf else None
-        now = self._shelf.listing(before)
-        self._listed = self._shelf, now
-        return now[1]
+    def _searching(self) -> Searching:
+        if self._words is None:
+            self._words = Searching(self._store, progress=self._progress, patience=self._patience)
+        return self._words
+
+    def _telling(self, filters: Filters, listing: Listing) -> Mask | None:
+        """The incidents of which a report has the words that the filters ask for; None if they ask for none."""
+        if filters.text is None:
+            return None
+        wanted, words = sought(filters.text), self._searching()
+
+        def told() -> Mask:
+            key = (wanted, filters.comments, words.version)
+            mask = listing.remembered.get(key)
+            if mask is None:
+                mask = listing.told_by(words.reports(wanted, comments=filters.comments))
+                if len(listing.remembered) >= REMEMBERED:
+                    listing.remembered.clear()
+                listing.remembered[key] = mask
+            return mask
+
+        return words.asked(told)
 
     def _incident(self, name: str) -> Incident:
         return self._shelf.state.incidents[self._shelf.seats[name][0]]

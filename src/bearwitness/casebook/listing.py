@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
 from itertools import accumulate
 
@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from bearwitness.model import Box, Count, Facets, Filters, Point, Points, Record
+from bearwitness.languages.names import LETTERS
+from bearwitness.model import Box, Count, Facets, Filters, Point, Points, Record, Telling
 from bearwitness.share.geojson import RADIUS
 from bearwitness.share.summaries import widest
 from bearwitness.vocabulary import FacilityKind, Grade, ListOrder, OccurrenceKind, WeaponClass, words
@@ -89,7 +90,7 @@ def line_of(record: Record, rank: str) -> Line:
 
 def folded(text: str) -> list[str]:
     """The words of a text without case and accents."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS)
     return WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
 
 
@@ -98,7 +99,7 @@ KILLED, INJURED, REPORTS, CONFLICTS, REVIEWED, PUBLISHED, PLACE = range(7, 14)
 
 
 class Listing:
-    """All lines. Each has a number, which it keeps as long as it does not change."""
+    """All lines of one moment. Each has a number; nothing of it ever changes."""
 
     def __init__(self) -> None:
         """Without any lines yet."""
@@ -117,39 +118,48 @@ class Listing:
             PLACE: Words(()),
         }
         self._orders: dict[ListOrder, Numbers] = {}
-        self.of_report: dict[str, set[int]] = {}
-        """Numbers of the incidents that each report tells."""
+        self._of_report: dict[str, frozenset[int]] = {}
+        self.remembered: dict[object, Mask] = {}
+        """What searches found in it, so that list, counts and map of one view search once."""
 
     def __len__(self) -> int:
         return len(self._number)
 
-    def put(self, changed: Mapping[str, Line | None]) -> None:
-        """Lines that are new or changed; None for those that are gone."""
-        freed = {self._number.pop(name) for name in changed if name in self._number}
+    def moved(self, changed: Mapping[str, Line | None]) -> Listing:
+        """The listing with these lines, which are new or changed; None for those that are gone."""
+        made = self._copied()
+        freed = {made._number.pop(name) for name in changed if name in made._number}
         for at in sorted(freed):
-            self._take_out(at)
-        made = [(name, line) for name, line in sorted(changed.items()) if line is not None]
-        self._grow(len(made))
-        new = [self._free.pop() for _ in made]
-        self._ranks = [one for one in self._ranks if one[2] not in freed]
-        for at, (name, line) in zip(new, made, strict=True):
-            self._number[name], self._held[at] = at, (name, line)
-            self._ranks.append((line.rank, name, at))
+            made._take_out(at)
+        lines = [(name, line) for name, line in sorted(changed.items()) if line is not None]
+        made._grow(len(lines))
+        new = [made._free.pop() for _ in lines]
+        made._ranks = [one for one in self._ranks if one[2] not in freed]
+        for at, (name, line) in zip(new, lines, strict=True):
+            made._number[name], made._held[at] = at, (name, line)
+            made._ranks.append((line.rank, name, at))
             for report in line.reports:
-                self.of_report.setdefault(report, set()).add(at)
-        self._ranks.sort()
+                made._of_report[report] = made._of_report.get(report, frozenset()) | {at}
+        made._ranks.sort()
         if new:
-            self._table[new] = [self._row(line) for _, line in made]
-            self._where[new] = [(line.latitude, line.longitude) for _, line in made]
-            self._here[new] = True
-        self._orders.clear()
+            made._table[new] = [made._row(line) for _, line in lines]
+            made._where[new] = [(line.latitude, line.longitude) for _, line in lines]
+            made._here[new] = True
+        return made
+
+    def _copied(self) -> Listing:
+        made = Listing()
+        made._number, made._held, made._free = dict(self._number), list(self._held), list(self._free)
+        made._table, made._where, made._here = self._table.copy("K"), self._where.copy("K"), self._here.copy()
+        made._coded = {column: one.copied() for column, one in self._coded.items()}
+        made._of_report = dict(self._of_report)
+        return made
 
     def _take_out(self, at: int) -> None:
-        held = self._held[at]
-        for report in held[1].reports if held is not None else ():
-            self.of_report[report].discard(at)
-            if not self.of_report[report]:
-                del self.of_report[report]
+        for report in self._at(at)[1].reports:
+            left = self._of_report.pop(report) - {at}
+            if left:
+                self._of_report[report] = left
         self._held[at] = None
         self._here[at] = False
         self._free.append(at)
@@ -192,14 +202,20 @@ class Listing:
         """The id of the incident with this number."""
         return self._at(at)[0]
 
-    def title(self, at: int) -> str:
-        """Its title."""
-        return self._at(at)[1].title
+    def reports(self, at: int) -> tuple[str, ...]:
+        """Reports that tell it."""
+        return self._at(at)[1].reports
+
+    def tellings(self, report: str, first: Collection[int] | None) -> tuple[Telling, ...]:
+        """The incidents that a report tells: these first, if they are given, then in the order of the list."""
+        found = [(first is not None and at not in first, *self._at(at)) for at in self._of_report.get(report, ())]
+        found.sort(key=lambda one: (one[0], one[2].rank, one[1]))
+        return tuple(Telling(name, line.title) for _, name, line in found)
 
     def told_by(self, reports: Iterable[str]) -> Mask:
         """Which incidents any of these reports tells."""
         found = np.zeros(len(self._here), dtype=np.bool_)
-        found[[at for name in reports for at in self.of_report.get(name, ())]] = True
+        found[[at for name in reports for at in self._of_report.get(name, ())]] = True
         return found
 
     def _at(self, at: int) -> tuple[str, Line]:
@@ -320,6 +336,12 @@ class Words:
         self.names = list(names)
         self.codes = {name: at for at, name in enumerate(self.names)}
         self._joined: tuple[str, list[int]] = ("", [])
+
+    def copied(self) -> Words:
+        """The same words, to which others may be added."""
+        made = Words(())
+        made.names, made.codes, made._joined = list(self.names), dict(self.codes), self._joined
+        return made
 
     def code(self, name: str | None) -> int:
         """The number of a word, which may be new."""

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from bearwitness.casebook.keeping import Kept
 from bearwitness.casebook.listing import Line, Listing, line_of
 from bearwitness.link.state import Index, State
 from bearwitness.model import Constraint, Item, Record, Summary
@@ -34,6 +35,7 @@ DEFINED = (
     "CREATE INDEX IF NOT EXISTS summaries_rank ON summaries (rank)",
 )
 STANDING = "standing"
+LISTINGS: Kept[Listing] = Kept()
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Digests of claims that are linked as reviewers judged them, by report."""
     decided: str = ""
     """Digest of the Decisions that the list follows (`stamping.mark_of`)."""
+    birth: str = ""
+    """A name that no other file has and that this one takes anew when it begins anew."""
     listed: int = 0
     """How many incidents are listed."""
     sum: int = 0
@@ -124,10 +128,7 @@ class Shelf:
 
     def reset(self) -> None:
         """Empty every table."""
-        self.file.define(["INSERT OR REPLACE INTO moves (id) SELECT name FROM lines ORDER BY name"])
-        kept = ("moves", "sqlite_sequence")  # whoever holds lines in memory finds there what has become of them
-        found = self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
-        names = [name for (name,) in found if name not in kept]
+        names = [name for (name,) in self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
         self.file.define(f"DELETE FROM {name}" for name in sorted(names) if not name.startswith("sqlite_"))  # noqa: S608
         self.file.forget()
 
@@ -292,21 +293,22 @@ class Shelf:
             return _summary(row)
         raise KeyError(name)
 
-    def listing(self, before: tuple[int, Listing] | None = None) -> tuple[int, Listing]:
-        """Every line, and for the next time how far it has come; `before`: what this gave the last time, of which only
-        what has moved since is read again. Damaged if any was lost.
-        """
-        reached = int(self.file.rows("SELECT coalesce(max(number), 0) FROM moves")[0][0])
-        since, listing = before if before is not None else (0, Listing())
-        if before is None:
-            listing.put(dict(self.lines.items()))
-        elif reached > since:
-            moved = self.file.rows("SELECT id FROM moves WHERE number > ? ORDER BY number", (since,))
-            listing.put({name: self.lines.get(name) for (name,) in moved})
+    def listing(self) -> Listing:
+        """Every line; Damaged if any was lost."""
         standing = self.standing
-        if standing is None or len(listing) != standing.listed:
+        if standing is None:
+            raise Damaged("The list of incidents stands for nothing.")
+        reached = int(self.file.rows("SELECT coalesce(max(number), 0) FROM moves")[0][0])
+        found = LISTINGS.at(standing.birth, reached, self._listing)
+        if len(found) != standing.listed:
             raise Damaged("The list of incidents is not what was written.")
-        return reached, listing
+        return found
+
+    def _listing(self, since: int, before: Listing | None) -> Listing:
+        if before is None:
+            return Listing().moved(dict(self.lines.items()))
+        moved = self.file.rows("SELECT id FROM moves WHERE number > ? ORDER BY number", (since,))
+        return before.moved({name: self.lines.get(name) for (name,) in moved})
 
     def beginning(self, name: str) -> list[str]:
         """Ids of listed incidents that begin with this, at most a hundred."""

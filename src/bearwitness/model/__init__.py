@@ -64,7 +64,7 @@ from bearwitness.model.log import (
     TreeHead,
     Verification,
 )
-from bearwitness.model.media import Alike, Exhibit, MediaFacts, MediaItem, MediaTarget
+from bearwitness.model.media import Alike, Carriage, Carried, Exhibit, MediaFacts, MediaItem, MediaTarget
 from bearwitness.model.mentions import Actor, Candidate, Facility, Mention, Place, Weapon, When
 from bearwitness.model.reports import Acquired, Capture, Given, Passage, Post, Remark, Report, Sentence, Token
 
@@ -76,6 +76,8 @@ __all__ = [
     "Box",
     "Candidate",
     "Capture",
+    "Carriage",
+    "Carried",
     "Casualty",
     "Change",
     "Check",

@@ -97,7 +97,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     published: str | None
     incidents: tuple[Telling, ...]
     """Those that the filters let through first, then in the order of the list."""
-    passage: str
+    passage: str | None
+    """Id; None where only a title that no passage holds was found."""
     kind: PassageKind
     """`comment`: somebody else's words under the report, found only if they are asked for."""
     runs: tuple[Run, ...]

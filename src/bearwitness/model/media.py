@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from bearwitness.vocabulary import CredentialState, MediaKind, MediaTargetKind
@@ -58,6 +60,10 @@ class MediaItem(msgspec.Struct, frozen=True, kw_only=True):
     """Who added it, as the key's holder is called; None where nobody signs or the key has no holder."""
     reader: str
     """Which version read the facts."""
+    brought: str | None = None
+    """SHA-256 of the capture that brought it: of the page, message or archive that carries it; None where somebody
+    added it.
+    """
     facts: MediaFacts
 
 
@@ -94,3 +100,35 @@ class Exhibit(msgspec.Struct, frozen=True, kw_only=True):
     def warnings(self) -> tuple[Alike, ...]:
         """The same picture in an older incident."""
         return tuple(one for one in self.alike if one.older)
+
+
+class Carried(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the bytes of an image or video lie that a report carries. They are read when they are wanted."""
+
+    address: str
+    """A URL, or the name inside the export, page or archive."""
+    place: Literal["file", "record", "part", "written"]
+    """A file; a record of a web archive; a part of a page saved whole; a `data:` address in the markup."""
+    path: str | None = None
+    """Of the file or the archive, on this machine. It is never stored."""
+    member: str | None = None
+    """The archive inside a WACZ package."""
+    offset: int = 0
+    """Where the record begins; the number of the part or of the `data:` address."""
+    retrieved: str | None = None
+
+
+class Carriage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report carries, as far as it can be told without looking at the bytes."""
+
+    items: tuple[Carried, ...] = ()
+    decoration: int = 0
+    """Pictures that the page calls decoration, or that belong to other parts of the site."""
+    missing: tuple[str, ...] = ()
+    """Names of what the report refers to and the export or folder lacks."""
+    absent: int = 0
+    """How many the archive has no answer for."""
+    refused: tuple[str, ...] = ()
+    """What will not be read, and why, in words."""
+    over: int = 0
+    """Beyond the most that are taken of one report."""

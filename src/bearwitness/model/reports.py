@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from bearwitness.model.media import Carriage
 from bearwitness.vocabulary import OUTLET_PASSAGES, PassageKind
 
 
@@ -84,6 +85,10 @@ class Acquired(msgspec.Struct, frozen=True, kw_only=True):
     post: Post | None = None
     """What a social post holds; only with the form `post`."""
     given: Given = Given()
+    attached: tuple[str, ...] = ()
+    """Names of files that the messages of an export name, as they are written there."""
+    carries: Carriage = Carriage()
+    """Images and videos, where they were looked for."""
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):

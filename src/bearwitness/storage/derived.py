@@ -1,4 +1,4 @@
-"""A second SQLite file for what follows from the casebook and can be made again at any time: it is no evidence.
+"""SQLite files for what follows from the casebook and can be made again at any time: they are no evidence.
 
 Every value carries a seal over its name and bytes, so that a row that is damaged is found when it is read. Nothing is
 mended here: whoever meets `Damaged` clears the file and fills it anew.
@@ -11,7 +11,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -23,8 +23,9 @@ from bearwitness.errors import BearwitnessError, CasebookBusy
 
 T = TypeVar("T")
 DERIVED = "derived.sqlite"
-LOCK = "derived.lock"
-OURS = frozenset({DERIVED, f"{DERIVED}-wal", f"{DERIVED}-shm", f"{DERIVED}-journal", LOCK})
+SEARCH = "search.sqlite"
+LOCKS = {DERIVED: "derived.lock", SEARCH: "search.lock"}
+OURS = frozenset(name + end for name in LOCKS for end in ("", "-wal", "-shm", "-journal")) | frozenset(LOCKS.values())
 CACHE_KB = 65_536
 """What SQLite may hold of the file in memory."""
 
@@ -36,15 +37,17 @@ class Damaged(BearwitnessError):
 class DerivedFile:
     """The file, open. Tables and indexes of it gather what is written until the transaction ends."""
 
-    def __init__(self, folder: Path | None, *, frozen: bool = False, patience: float = 30.0) -> None:
+    def __init__(
+        self, folder: Path | None, *, name: str = DERIVED, frozen: bool = False, patience: float = 30.0
+    ) -> None:
         """`folder`: of the casebook; None keeps everything in memory. `frozen`: only read. OSError or Damaged if the
         file cannot be opened.
         """
-        self._folder = folder
+        self._name = name
         self._parts: list[DiskTable[Any] | DiskIndex] = []
-        self._lock = _shared_lock(folder) if folder is not None and not frozen else None
+        self._lock = _shared_lock(folder / LOCKS[name]) if folder is not None and not frozen else None
         try:
-            self._connection = _connect(folder, frozen=frozen, patience=patience)
+            self._connection = _connect(folder, name, frozen=frozen, patience=patience)
         except BaseException:
             self._let_go()
             raise
@@ -74,29 +77,38 @@ class DerivedFile:
 
     def rows(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
         """All rows that a statement gives; Damaged if the file cannot say."""
-        with damage_named():
+        with damage_named(self._name):
             return self._connection.execute(sql, tuple(values)).fetchall()
 
     def stream(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Any]:
         """Rows one by one."""
-        with damage_named():
+        with damage_named(self._name):
             yield from self._connection.execute(sql, tuple(values))
 
     def write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """One statement for many rows."""
-        with damage_named():
+        with damage_named(self._name):
             self._connection.executemany(sql, rows)
 
     def define(self, statements: Iterable[str]) -> None:
         """Make tables of other shapes that are not there yet."""
-        with damage_named():
+        with damage_named(self._name):
             for one in statements:
                 self._connection.execute(one)
 
     @contextmanager
+    def watched(self, late: Callable[[], bool], *, every: int) -> Iterator[None]:
+        """TimeoutError once `late` says so, asked every so many instructions of SQLite."""
+        self._connection.set_progress_handler(lambda: int(late()), every)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
+    @contextmanager
     def reading(self) -> Iterator[None]:
         """One moment's state of the file."""
-        with damage_named():
+        with damage_named(self._name):
             self._connection.execute("BEGIN")
         try:
             yield
@@ -108,13 +120,13 @@ class DerivedFile:
         """The one writer: all that the block changes is kept when it ends, or nothing. CasebookBusy if another process
         does not finish in time.
         """
-        with damage_named():
+        with damage_named(self._name):
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
             for part in self._parts:
                 part.flush()
-            with damage_named():
+            with damage_named(self._name):
                 self._connection.execute("COMMIT")
         except BaseException:
             self._rollback()
@@ -326,9 +338,9 @@ def seal(*parts: str | bytes) -> int:
     return int.from_bytes(hashed.digest(), "big", signed=True)
 
 
-def clear(folder: Path, *, patience: float) -> None:
+def clear(folder: Path, *, name: str = DERIVED, patience: float) -> None:
     """Remove the file once nobody has it open; OSError if it is not let go within so many seconds."""
-    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    lock = os.open(folder / LOCKS[name], os.O_RDWR | os.O_CREAT, 0o644)
     end = time.monotonic() + patience
     try:
         while True:
@@ -339,14 +351,14 @@ def clear(folder: Path, *, patience: float) -> None:
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.05)
-        for name in sorted(OURS - {LOCK}):
-            (folder / name).unlink(missing_ok=True)
+        for suffix in ("", "-journal", "-shm", "-wal"):
+            (folder / (name + suffix)).unlink(missing_ok=True)
     finally:
         os.close(lock)
 
 
 @contextmanager
-def damage_named() -> Iterator[None]:
+def damage_named(name: str = DERIVED) -> Iterator[None]:
     """What SQLite finds wrong with the file becomes Damaged, that it is locked becomes CasebookBusy."""
     try:
         yield
@@ -354,26 +366,28 @@ def damage_named() -> Iterator[None]:
         code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise CasebookBusy(
-                "Another process is bringing the casebook's list of incidents up to date.",
+                f"Another process is bringing the casebook's {name} up to date.",
                 remedy="Try again when it is done.",
             ) from error
+        if code == sqlite3.SQLITE_INTERRUPT:
+            raise TimeoutError from error
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-            raise OSError(f"{DERIVED} cannot be written: {error}") from error
-        raise Damaged(f"{DERIVED} cannot be read: {error}") from error
+            raise OSError(f"{name} cannot be written: {error}") from error
+        raise Damaged(f"{name} cannot be read: {error}") from error
     except (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError) as error:
-        raise Damaged(f"{DERIVED} cannot be read: {error}") from error
+        raise Damaged(f"{name} cannot be read: {error}") from error
 
 
-def _shared_lock(folder: Path) -> int:
-    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+def _shared_lock(path: Path) -> int:
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     fcntl.flock(lock, fcntl.LOCK_SH)
     return lock
 
 
-def _connect(folder: Path | None, *, frozen: bool, patience: float) -> sqlite3.Connection:
-    place = ":memory:" if folder is None else f"file:{quote(str((folder / DERIVED).absolute()))}"
+def _connect(folder: Path | None, name: str, *, frozen: bool, patience: float) -> sqlite3.Connection:
+    place = ":memory:" if folder is None else f"file:{quote(str((folder / name).absolute()))}"
     mode = "" if folder is None else "?mode=ro&immutable=1" if frozen else "?mode=rwc"
-    with damage_named():
+    with damage_named(name):
         connection = sqlite3.connect(
             place + mode, uri=folder is not None, isolation_level=None, timeout=patience, check_same_thread=False
         )

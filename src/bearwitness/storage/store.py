@@ -32,6 +32,7 @@ casebook.sqlite  reports, claims and the log that says what was added when (an S
 captures/        the exact bytes that the reports were read from, named by their SHA-256
 derived.sqlite   incidents as computed from these; it may be deleted and is made again
 team.sqlite      accounts of the people who work in it, if there are any; no evidence: leave it out of copies for others
+search.sqlite    which words stand where, for searching; it may be deleted and is made again
 
 Nothing in it is ever changed or removed; things are only added. To check that it is as it was:
 

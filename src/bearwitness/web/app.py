@@ -21,7 +21,7 @@ from bearwitness.web.checking import Checking
 from bearwitness.web.doors import Door, Site
 from bearwitness.web.gate import API, Gate
 from bearwitness.web.jobs import Jobs
-from bearwitness.web.pages import accounts, adding, incidents, media, proof, reports, styles
+from bearwitness.web.pages import accounts, adding, incidents, media, proof, reports, search, styles
 from bearwitness.web.rendering import page
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             incidents.printable,
             reports.one,
             reports.two,
+            search.search,
             media.small,
             adding.form,
             adding.begin,
