@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,13 @@ def fuzz(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> None:
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     ask()
+
+
+def test_the_reference_names_every_address_and_filter(client: Client) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "web-api.md").read_text(encoding="utf-8")
+    told = got(client, "/api/schema/openapi.json")
+    for path, methods in told["paths"].items():
+        assert f"`{path}`" in page
+        for one in methods["get"].get("parameters", []):
+            assert f"`{one['name']}`" in page, (path, one["name"])
+    assert set(re.findall(r"^\| `(/api/[^`]+)`", page, re.MULTILINE)) == set(told["paths"])
