@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from bearwitness.casebook import Casebook
+from bearwitness.casebook.leaving import prepared
 from bearwitness.commands import opened, tree_of
 from bearwitness.console import errors, progress, say, write
 from bearwitness.errors import BearwitnessError, UsageError
@@ -19,7 +20,7 @@ from bearwitness.record.bag import Redaction, zipped
 from bearwitness.record.wacz import wacz
 from bearwitness.settings import default_casebook
 from bearwitness.share import FORMATS, family
-from bearwitness.share.profiles import RULES, Leaving, leaving
+from bearwitness.share.profiles import RULES, Leaving
 from bearwitness.share.profiles_bytes import holds_none, shows_none
 from bearwitness.signing import user_signer
 from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
@@ -42,32 +43,6 @@ def profile_of(record: Record, asked: str | None) -> Profile:
     if asked is not None:
         raise UsageError(f"There is no profile {asked!r}.", remedy=f"Choose one of: {', '.join(words(Profile))}.")
     return next((one for one in STRICTEST if one in record.reviewed.profiles), "full")
-
-
-def prepared(folder: Path, whole: Edition, record: Record, profile: Profile) -> Leaving:
-    """The incident with its tree as the profile lets it through, marked as published only if it is, in this profile."""
-    tree = (record, *family(record, whole.records))
-    names = {line.id for one in tree for line in one.reports}
-    mentions = {}
-    if profile != "full":
-        with Casebook.open(folder, create=False) as book:
-            mentions = {name: book.report(name).mentions for name in sorted(names)}
-    found = leaving(
-        profile,
-        record,
-        tree[1:],
-        {name: whole.reports[name] for name in sorted(names) if name in whole.reports},
-        {name: one for name, one in whole.claims.items() if one.report in names},
-        mentions=mentions,
-        protections=[one.protection for one in whole.over.standing.now if one.protection is not None],
-    )
-    marked = [_marked(one, profile) for one in (found.record, *found.others)]
-    return replace(found, record=marked[0], others=tuple(marked[1:]))
-
-
-def _marked(record: Record, profile: Profile) -> Record:
-    review = msgspec.structs.replace(record.reviewed, published=profile in record.reviewed.profiles)
-    return msgspec.structs.replace(record, reviewed=review)
 
 
 def captures_of(
@@ -162,7 +137,10 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
         shown = listed.exhibits(each.id for each in whole.records)
     one = whole.records[0]
     used = profile_of(one, profile)
-    found = prepared(folder, whole, one, used)
+    with Casebook.open(folder, create=False) as book:
+        found = prepared(
+            book, one, whole.records, whole.reports, whole.claims, profile=used, standing=whole.over.standing.now
+        )
     if used != "full":
         found = _without_media(found, len({each.item.id for each in shown}))
         shown = ()

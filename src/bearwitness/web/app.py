@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from bearwitness.errors import BearwitnessError, CasebookBusy, NotFound, UsageError
-from bearwitness.web import access
+from bearwitness.web import access, api
 from bearwitness.web.books import Books
 from bearwitness.web.checking import Checking
 from bearwitness.web.doors import Door, Site
@@ -56,6 +56,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             *review.HANDLERS,
             *deciding.HANDLERS,
             *accounts.HANDLERS,
+            Router("/api", route_handlers=api.HANDLERS),
         ],
     )
     app = Litestar(
@@ -72,8 +73,9 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
         guards=[access.guard],
         exception_handlers={BearwitnessError: failed, HTTPException: refused, Exception: broken},
         on_shutdown=[books.close, door.close],
-        openapi_config=None,
+        openapi_config=api.description(),
     )
+    app.state.folder = books.folder
     access.check_rules(app)
     app.asgi_handler = Gate(app.asgi_handler, door=door, site=site)
     return app
@@ -82,7 +84,9 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
 def failed(request: Request[Any, Any, Any], error: BearwitnessError) -> Response[Any]:
     """An error of ours: what it is and what helps."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
-    return _said(request, error.what, error.remedy, status)
+    folder = str(request.app.state.folder)  # where it lies is nobody's business but theirs who serve it
+    what, remedy = (one and one.replace(folder, "this casebook") for one in (error.what, error.remedy))
+    return _said(request, (what or "")[:1].upper() + (what or "")[1:], remedy, status)
 
 
 def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

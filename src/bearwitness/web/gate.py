@@ -9,6 +9,7 @@ import time
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 
+import msgspec
 from anyio import to_thread
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,7 +53,7 @@ class Gate:
         answer = self._headed(send)
         told = self._turned_away(asked)
         if told is not None:
-            await say(answer, *told)
+            await refuse(answer, asked, *told)
             return
         if isinstance(self._door, Alone) and asked.method == "GET" and TOKEN in asked.query:
             await self._exchange(self._door, asked, answer)
@@ -60,11 +61,11 @@ class Gate:
         try:
             await self._let_in(asked, scope)
         except BearwitnessError as error:
-            await say(answer, 503 if isinstance(error, CasebookBusy) else 500, str(error))
+            await refuse(answer, asked, 503 if isinstance(error, CasebookBusy) else 500, str(error))
             return
         wait = 0.0 if asked.method in SAFE else self._bucket.take(self._who(asked, scope))
         if wait:
-            await say(answer, 429, "Too many changes at once.", (b"retry-after", str(int(wait) + 1).encode()))
+            await refuse(answer, asked, 429, "Too many changes at once.", (b"retry-after", str(int(wait) + 1).encode()))
             return
         if scope.get("user") is None and asked.is_followed_link:
             await self._once_more(asked, answer)
@@ -231,6 +232,15 @@ def cookie_header(site: Site, secret: str, *, ends: bool = False) -> tuple[bytes
     if ends:
         parts.append("Max-Age=0")
     return b"set-cookie", "; ".join(parts).encode("latin-1")
+
+
+async def refuse(send: Send, asked: Asked, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+    """A short answer of the gate itself, in the form that programs expect where they ask."""
+    if asked.path.startswith(API):
+        told = msgspec.json.encode({"error": text, "remedy": None}).decode()
+        await say(send, status, told, *headers, kind=b"application/json")
+    else:
+        await say(send, status, text, *headers)
 
 
 async def say(
