@@ -48,9 +48,10 @@ def prepared(folder: Path, whole: Edition, record: Record, profile: Profile) -> 
     """The incident with its tree as the profile lets it through, marked as published only if it is, in this profile."""
     tree = (record, *family(record, whole.records))
     names = {line.id for one in tree for line in one.reports}
-    mentions = {}
+    mentions, key = {}, b""
     if profile != "full":
         with Casebook.open(folder, create=False) as book:
+            key = book.export_key()
             mentions = {name: book.report(name).mentions for name in sorted(names)}
     found = leaving(
         profile,
@@ -59,6 +60,7 @@ def prepared(folder: Path, whole: Edition, record: Record, profile: Profile) -> 
         {name: whole.reports[name] for name in sorted(names) if name in whole.reports},
         {name: one for name, one in whole.claims.items() if one.report in names},
         mentions=mentions,
+        key=key,
         protections=[one.protection for one in whole.over.standing.now if one.protection is not None],
     )
     marked = [_marked(one, profile) for one in (found.record, *found.others)]
@@ -171,14 +173,16 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
         captures, withheld = captures_of(folder, whole, one, found)
     if form == ARCHIVE:
         captures = [*captures, *media_captures(folder, shown, captures)]
-        write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
+        write(
+            wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{found.record.id}.{ARCHIVE}")
+        )
     elif form == BAG:
         leaving_records = (found.record, *found.others)
         files = bag_of(folder, leaving_records, whole.incidents, redaction_of(used, found, captures), shown)
-        write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
+        write_bag(files, output or Path(f"{found.record.id}-bag.zip"), found.record.id)
     else:
         made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
-        write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
+        write(made, output or Path(f"{found.record.id}.{FORMATS[form].ending}"))
     if withheld is not None:
         say(f"Profile {used}. Withheld: {in_words(withheld)}.")
     if not found.record.reviewed.published:

@@ -42,7 +42,6 @@ def statements(
                 f"The bag of {one.id} was not made: its record would have held something that is protected.",
                 remedy="Please tell the project: what a profile lets through must not hold it.",
             )
-    names = {one.id for one in records}
     left = {
         "kind": "bag",
         "target": records[0].id,
@@ -50,11 +49,7 @@ def statements(
         "findings": [seal("findings", one).digest for one in findings],
     }
     return {
-        "links": [
-            {"id": one.id, "made_by": made_by, "links": list(one.links)}
-            for one in incidents
-            if one.id in names and one.links
-        ],
+        "links": [{"id": one.id, "made_by": made_by, "links": list(one.links)} for one in incidents if one.links],
         "findings": findings,
         "publications": [{"id": short_id("b", DOMAINS["publications"], left), **left}],
     }
