@@ -42,6 +42,7 @@ def statements(
                 f"The bag of {one.id} was not made: its record would have held something that is protected.",
                 remedy="Please tell the project: what a profile lets through must not hold it.",
             )
+    names = {one.id for one in records}
     left = {
         "kind": "bag",
         "target": records[0].id,
@@ -49,7 +50,11 @@ def statements(
         "findings": [seal("findings", one).digest for one in findings],
     }
     return {
-        "links": [{"id": one.id, "made_by": made_by, "links": list(one.links)} for one in incidents if one.links],
+        "links": [
+            {"id": one.id, "made_by": made_by, "links": list(one.links)}
+            for one in incidents
+            if one.links and (redaction is not None or one.id in names)  # in a profile incidents have other ids
+        ],
         "findings": findings,
         "publications": [{"id": short_id("b", DOMAINS["publications"], left), **left}],
     }
