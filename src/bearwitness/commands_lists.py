@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from bearwitness.commands import emit, errors, opened, show_on_screen, with_media
+from bearwitness.commands import opened, with_media
+from bearwitness.console import emit, errors, show_on_screen
 from bearwitness.model import Filters
 from bearwitness.settings import default_casebook
 from bearwitness.share.hits import render_hits
