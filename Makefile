@@ -4,7 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: help demo test lint check-fast lock environment environment-test accuracy clean
+.PHONY: help demo test islands lint check-fast lock environment environment-test accuracy clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -17,6 +17,9 @@ test: environment-test ## everything: style, types, architecture, unit, golden, 
 	@echo "== mypy" && $(BIN)/mypy
 	@echo "== import-linter" && $(BIN)/lint-imports
 	@echo "== pytest" && $(BIN)/python -m pytest -n 2 --dist worksteal -q $(TESTS)
+
+islands: ## the scripts of the web pages: types, build, unit tests and, where Chromium is, the pages in a browser
+	@scripts/islands.sh test && cd web && npm run --silent check && npm test
 
 lint: environment-test ## style, types and architecture only
 	@$(BIN)/ruff format . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -36,4 +39,4 @@ lock: ## pin the dependencies anew (needs uv)
 	  --custom-compile-command "make lock" --upgrade -o requirements/node.lock -
 
 clean: ## remove what the commands above made
-	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build .venv web/node_modules src/bearwitness/web/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -57,9 +57,10 @@ fi
 
 wanted=$(cat "$lock" pyproject.toml | cksum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
-  exit 0
+  exec scripts/islands.sh "$kind"
 fi
 say "Installing what $lock pins, by hash (the first time takes a minute or two)."
 "$venv/bin/python" -m pip install --disable-pip-version-check --quiet --progress-bar off --require-hashes -r "$lock"
 "$venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 printf '%s\n' "$wanted" >"$stamp"
+exec scripts/islands.sh "$kind"

@@ -29,21 +29,31 @@ for (const name of islands) {
 }
 // MapLibre's worker is a file of its own: the page's policy forbids workers made from text.
 await copyFile(join(here, "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js"), join(out, "map-worker.js"));
-await writeFile(join(out, "LICENSES.txt"), await licences("maplibre-gl"));
+await writeFile(join(out, "LICENSES.txt"), await licences());
 
-/** Licence texts of a package and of everything that it brings along. */
-async function licences(first) {
-  const seen = new Map();
-  const todo = [first];
-  while (todo.length) {
-    const name = todo.pop();
-    if (seen.has(name)) continue;
-    const folder = join(here, "node_modules", name);
-    const about = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-    const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
-    seen.set(name, `${about.name} ${about.version} (${about.license})\n\n${file ? (await readFile(join(folder, file), "utf8")).trim() : "No licence text is shipped with the package."}`);
-    todo.push(...Object.keys(about.dependencies ?? {}).filter((one) => !one.startsWith("@types/")));
+/** Licence texts of MapLibre and of every package that its source maps say it is made from. */
+async function licences() {
+  const folder = join(here, "node_modules/maplibre-gl/dist");
+  const names = new Set(["maplibre-gl"]);
+  for (const file of ["maplibre-gl-csp.js.map", "maplibre-gl-csp-worker.js.map"]) {
+    const { sources } = JSON.parse(await readFile(join(folder, file), "utf8"));
+    for (const source of sources) {
+      const found = [...source.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].pop();
+      if (found) names.add(found[1]);
+    }
   }
-  const texts = [...seen.keys()].sort().map((name) => seen.get(name));
+  const texts = [];
+  for (const name of [...names].sort()) texts.push(await licence(join(here, "node_modules", name), name));
   return `Code of others in the scripts of this folder.\n\n${texts.join(`\n\n${"-".repeat(78)}\n\n`)}\n`;
+}
+
+/** A package's licence file, else the part of its README about it; one without either stops the build. */
+async function licence(folder, name) {
+  const about = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const files = await readdir(folder);
+  const own = files.find((one) => /^licen[cs]e/i.test(one));
+  const readme = files.find((one) => /^readme/i.test(one));
+  const text = own ? await readFile(join(folder, own), "utf8") : readme && /^#+ *licen[cs]e[\s\S]*/im.exec(await readFile(join(folder, readme), "utf8"))?.[0];
+  if (!text) throw new Error(`${name} ships no licence text`);
+  return `${about.name} ${about.version} (${about.license})\n\n${text.trim()}`;
 }

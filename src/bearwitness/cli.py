@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bearwitness import __version__, cli_accounts, cli_custody, cli_media, cli_review, cli_serve
+from bearwitness import __version__, cli_accounts, cli_custody, cli_lists, cli_media, cli_review, cli_serve
 from bearwitness.cli_options import CasebookFolder, Json, Name, guarded
 from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 
@@ -168,15 +168,6 @@ def watch(
 
 @app.command()
 @guarded
-def incidents(casebook: CasebookFolder = None, json: Json = False) -> None:
-    """List the casebook's incidents, parts of a wider incident under it."""
-    from bearwitness import commands
-
-    commands.incidents(casebook=casebook, json=json)
-
-
-@app.command()
-@guarded
 def show(incident: Name, casebook: CasebookFolder = None, json: Json = False) -> None:
     """Show one incident's record: figures by scope, readings, origins, conflicts, explanations, grade."""
     from bearwitness import commands
@@ -253,6 +244,7 @@ def demo(
     commands.demo(into=into)
 
 
+cli_lists.register(app)
 cli_custody.register(app)
 cli_review.register(app)
 cli_media.register(app)

@@ -32,7 +32,7 @@ from bearwitness.share.changes import render_changes
 from bearwitness.share.media import exhibit_row, render_exhibits
 from bearwitness.share.moves import moves
 from bearwitness.share.reasons import render_why
-from bearwitness.share.terminal import render, render_claims, render_list, render_mentions, render_reports
+from bearwitness.share.terminal import render, render_claims, render_mentions, render_reports
 from bearwitness.signing import user_signer
 from bearwitness.workers.carry import Carrier, Taken, media_lines, media_row, warnings_of_media
 from bearwitness.workers.local import understand_all
@@ -301,17 +301,6 @@ def watch(feeds: Path, *, once: bool, casebook: Path | None) -> None:
     errors.print(f"{outcome.done} reports read, {outcome.failed} failed.", highlight=False)
     if outcome.failed:
         raise typer.Exit(1)
-
-
-def incidents(*, casebook: Path | None, json: bool) -> None:
-    """List the casebook's incidents, parts of a wider incident under it."""
-    with opened(casebook or default_casebook()) as found:
-        if json:
-            shown = found.exhibits()
-            for one in found.records():
-                emit(with_media(one, shown))
-        else:
-            show_on_screen(render_list(found.summaries()))
 
 
 def show(incident: str, *, casebook: Path | None, json: bool) -> None:

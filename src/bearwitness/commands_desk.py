@@ -12,10 +12,9 @@ from bearwitness.console import emit, progress, say, show_on_screen
 from bearwitness.desk import By, Desk
 from bearwitness.errors import UsageError
 from bearwitness.model import Decision
-from bearwitness.ports import Signer
-from bearwitness.settings import casebook_settings, default_casebook, default_passphrase, default_reviewer
+from bearwitness.settings import casebook_settings, default_casebook, default_reviewer
 from bearwitness.share.review import render_decisions
-from bearwitness.signing import open_key, user_keys
+from bearwitness.signing import signer_of
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,6 @@ def desk_at(casebook: Path | None) -> Iterator[Desk]:
         Desk(book, reviewers=needed, progress=tick) as desk,
     ):
         yield desk
-
-
-def signer_of(name: str) -> Signer:
-    """The newest key of this user that is held by the reviewer; it is made when the reviewer decides first."""
-    keys = user_keys()
-    mine = [one for one in keys.cards() if one.holder == name]
-    if mine:
-        return open_key(keys, mine[-1].key)
-    made = keys.make(holder=name, passphrase=default_passphrase())
-    say(f"Made a signing key for {name}: {made.key[:16]}, in {keys.folder}")
-    return made
 
 
 def finish(desk: Desk, decision: Decision, *, json: bool) -> None:

@@ -149,14 +149,16 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
         captures, withheld = captures_of(folder, whole, one, found)
     if form == ARCHIVE:
         captures = [*captures, *media_captures(folder, shown, captures)]
-        write(wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{one.id}.{ARCHIVE}"))
+        write(
+            wacz(captures, title=found.record.title, withheld=withheld), output or Path(f"{found.record.id}.{ARCHIVE}")
+        )
     elif form == BAG:
         leaving_records = (found.record, *found.others)
         files = bag_of(folder, leaving_records, whole.incidents, redaction_of(used, found, captures), shown)
-        write_bag(files, output or Path(f"{one.id}-bag.zip"), one.id)
+        write_bag(files, output or Path(f"{found.record.id}-bag.zip"), found.record.id)
     else:
         made = FORMATS[form].write(found.record, found.others, found.reports, found.claims)
-        write(made, output or Path(f"{one.id}.{FORMATS[form].ending}"))
+        write(made, output or Path(f"{found.record.id}.{FORMATS[form].ending}"))
     if withheld is not None:
         say(f"Profile {used}. Withheld: {in_words(withheld)}.")
     if not found.record.reviewed.published:

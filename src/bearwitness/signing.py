@@ -54,6 +54,22 @@ def open_key(keys: Keys, key: str) -> KeySigner:
     return keys.open(key, passphrase=ask_passphrase)
 
 
+def signer_of(name: str) -> Signer:
+    """The newest key of this user that is held by the reviewer; it is made when the reviewer decides first."""
+    keys = user_keys()
+    mine = [one for one in keys.cards() if one.holder == name]
+    if mine:
+        return open_key(keys, mine[-1].key)
+    made = keys.make(holder=name, passphrase=default_passphrase())
+    errors.print(
+        f"Made a signing key for {name}: {made.key[:16]}, in {keys.folder}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    return made
+
+
 def ask_passphrase(card: KeyCard) -> str | None:
     """The passphrase from the environment, else from the person at the terminal; None where nobody is there."""
     known = default_passphrase()

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -17,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from bearwitness.casebook import Casebook
 from bearwitness.cli import app
-from bearwitness.model import Capture, Passage, Report
+from bearwitness.identity import read_back, settle
+from bearwitness.model import Capture, Claim, Decision, Passage, Report
 from bearwitness.share.profiles_bytes import holds_none
+from bearwitness.share.profiles_ids import references
 from bearwitness.share.profiles_text import Blade, Secret, cut
 from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
 from conftest import EXAMPLES
@@ -179,6 +183,78 @@ def test_no_hash_of_what_was_withheld_leaves(casebook: Path, tmp_path: Path) -> 
         assert leaks(exported(casebook, form, "public", tmp_path), gone) == [], form
     named = {name for figure in public["record"]["figures"] for one in figure["readings"] for name in one["claims"]}
     assert named <= {one["id"] for one in public["claims"]}
+
+
+def derived(casebook: Path, profile: str) -> set[str]:
+    """What in the casebook follows from words that the profile withholds, be it through other ids."""
+
+    def holds(value: object) -> bool:
+        text = unicodedata.normalize("NFC", json.dumps(msgspec.to_builtins(value), ensure_ascii=False)).casefold()
+        return any(one.casefold() in text for one in SECRETS[profile])
+
+    told: set[str] = set()
+    with Casebook.open(casebook, create=False) as book, book.incidents() as found:
+        told |= {one.id for one in found.summaries()}
+        told |= {one.head.root for one in found.records() if one.head is not None}
+        told |= {one.value.id for one in book.stated("decisions", Decision)}
+        for report in book.reports():
+            if holds(report):
+                told |= {report.capture, report.capture[:12]}
+            claims = {one.id: one for one in book.report(report.id).claims}
+            bad = {name for name, one in claims.items() if holds(one)}
+            while more := {name for name, one in claims.items() if name not in bad and references(one) & bad}:
+                bad |= more
+            told |= bad
+    return told
+
+
+@pytest.mark.parametrize("profile", ["partner", "public", "ssa"])
+@pytest.mark.parametrize("form", SHARE_FORMATS)
+def test_who_knows_all_but_a_name_cannot_confirm_a_guess(
+    casebook: Path, tmp_path: Path, form: str, profile: str
+) -> None:
+    run("review", "accept", next(iter(claims_of(casebook, "zoe-kovalchuk-obituary"))), "--as", "Ana", "-m", "yes",
+        "--casebook", str(casebook))  # fmt: skip
+    told = derived(casebook, profile)  # what a right guess of every name gives, for the ids were made so
+    assert len(told) > 6
+    assert leaks(exported(casebook, form, profile, tmp_path), sorted(told)) == []
+
+
+def claims_of(casebook: Path, report: str) -> list[str]:
+    with Casebook.open(casebook, create=False) as book:
+        return [one.id for one in book.report(report).claims]
+
+
+def test_a_right_guess_of_a_name_gives_no_id_that_left(casebook: Path, tmp_path: Path) -> None:
+    data = json.loads(exported(casebook, "json", "public", tmp_path))
+    (casualty,) = [one for one in data["claims"] if "[name withheld]" in one["evidence"][0]["quote"]][:1]
+    for guess in (*VICTIMS, "Somebody Else"):
+        full = json.loads(json.dumps(casualty).replace("[name withheld]", guess))
+        again = settle([read_back(full | {"id": ""}, Claim)])[0]
+        assert again.id not in json.dumps(data)
+
+
+def test_ids_that_leave_are_the_same_every_time_and_others_in_another_profile(casebook: Path, tmp_path: Path) -> None:
+    one, other = (json.loads(exported(casebook, "json", "public", tmp_path)) for _ in range(2))
+    assert one == other
+    partner = json.loads(exported(casebook, "json", "partner", tmp_path))
+    assert re.fullmatch(r"xi[0-9a-f]{16}", one["record"]["id"])
+    assert one["record"]["id"] != partner["record"]["id"]
+    assert (casebook / "export.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_ids_that_leave_name_what_leaves(casebook: Path, tmp_path: Path) -> None:
+    data = json.loads(exported(casebook, "json", "partner", tmp_path))
+    reports = {one["id"] for one in data["reports"]}
+    claims = {one["id"] for one in data["claims"]}
+    assert {one["report"] for one in data["claims"]} <= reports
+    assert {line["id"] for line in data["record"]["reports"]} <= reports
+    readings = [one for figure in data["record"]["figures"] for one in figure["readings"]]
+    assert readings
+    assert {name for one in readings for name in one["claims"]} <= claims
+    assert {name for one in readings for name in one["carriers"]} <= reports
+    with Casebook.open(casebook, create=False) as book:
+        assert {one.id for one in book.report("r4").claims} & claims  # what holds nothing withheld keeps its id
 
 
 def test_officials_places_and_figures_stay(casebook: Path, tmp_path: Path) -> None:

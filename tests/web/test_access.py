@@ -40,6 +40,16 @@ EXPECTED = {
     ("GET", "/add/{name:str}"): "reviewer",
     ("GET", "/proof"): "viewer",
     ("POST", "/proof/check"): "reviewer",
+    ("GET", "/review"): "reviewer",
+    ("GET", "/review/claim"): "reviewer",
+    ("GET", "/review/incident"): "reviewer",
+    ("GET", "/review/history"): "reviewer",
+    **{
+        ("POST", f"/review/{one}"): "reviewer" for one in ("judge", "correct", "add", "merge", "split", "move", "grade")
+    },
+    **{("POST", f"/review/{one}"): "reviewer" for one in ("note", "protect", "undo")},
+    ("POST", "/review/publish"): "publisher",
+    ("POST", "/review/withdraw"): "publisher",
     ("GET", "/record.css"): PUBLIC,
     ("GET", "/api/incidents"): "viewer",
     ("GET", "/api/facets"): "viewer",

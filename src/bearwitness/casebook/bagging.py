@@ -53,7 +53,7 @@ def statements(
         "links": [
             {"id": one.id, "made_by": made_by, "links": list(one.links)}
             for one in incidents
-            if one.id in names and one.links
+            if one.links and (redaction is not None or one.id in names)  # in a profile incidents have other ids
         ],
         "findings": findings,
         "publications": [{"id": short_id("b", DOMAINS["publications"], left), **left}],

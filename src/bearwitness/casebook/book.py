@@ -55,6 +55,7 @@ from bearwitness.record.timestamp import ask
 from bearwitness.record.verify import NOTHING, Trust, verify
 from bearwitness.review import Overlay
 from bearwitness.storage import Store
+from bearwitness.storage.secret import secret_of
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -102,6 +103,10 @@ class Casebook:
     def folder(self) -> Path:
         """Where it lies."""
         return self._store.folder
+
+    def export_key(self) -> bytes:
+        """The secret with which ids are made that leave in place of others; made when it is asked for first."""
+        return secret_of(self._store.folder)
 
     def close(self) -> None:
         """Let go of the files."""

@@ -36,6 +36,7 @@ def prepared(
         {name: reports[name] for name in sorted(names) if name in reports},
         {name: one for name, one in claims.items() if one.report in names},
         mentions={} if profile == "full" else {name: book.report(name).mentions for name in sorted(names)},
+        key=b"" if profile == "full" else book.export_key(),
         protections=[one.protection for one in standing if one.protection is not None],
     )
     marked = [_marked(one, profile) for one in (found.record, *found.others)]

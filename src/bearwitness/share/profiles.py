@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -31,6 +31,7 @@ from bearwitness.model import (
     WithheldKind,
 )
 from bearwitness.share.profiles_counts import counts_only
+from bearwitness.share.profiles_ids import Pseudonyms, may_be_digest, renamed
 from bearwitness.share.profiles_names import Named, Who, named, shielded, telling
 from bearwitness.share.profiles_text import PLACE_WITHHELD, Blade, Cut, bare, cut
 from bearwitness.vocabulary import Profile
@@ -96,9 +97,12 @@ def leaving(
     claims: Mapping[str, Claim],
     *,
     mentions: Mapping[str, Sequence[Mention]],
+    key: bytes,
     protections: Iterable[Protection] = (),
 ) -> Leaving:
     """The record and its tree (`others`, with the reports and claims they rest on, and nothing else) in a profile.
+
+    `key`: the casebook's secret, with which ids are made that leave in place of others.
 
     BearwitnessError if something of what is withheld would still be in it: then nothing may leave.
     """
@@ -110,59 +114,18 @@ def leaving(
     hidden = [one for one in everybody if not (rules.victims and one.who == "victim")]
     secrets = shielded(hidden, tree)
     blade = Blade(secrets, points=not rules.points)
-    redaction = _Redaction(rules, blade, hidden)
+    pseudonyms = Pseudonyms(key, profile)
+    redaction = _Redaction(rules, blade, hidden, pseudonyms)
     found = redaction.apply(record, others, reports, claims)
     withheld = redaction.withheld(profile)
     marked = [msgspec.structs.replace(one, withheld=withheld) for one in (found[0], *found[1])]
     if rules.counts_only:  # what goes beside the record must not tell either what the record does not
         blade = Blade([*secrets, *telling(tree, reports.values(), claims.values())], points=True)
-    result = Leaving(marked[0], tuple(marked[1:]), found[2], found[3], blade)
+    touched = bool(redaction.named) or rules.counts_only
+    made = renamed(pseudonyms, marked, found[2], found[3], before=claims, touched=touched)
+    result = Leaving(made[0][0], tuple(made[0][1:]), made[1], made[2], blade, was=pseudonyms.was)
     _check(result)
-    return _unhashed(result, claims, {new: old for old, new in redaction.ids.items()})
-
-
-def _unhashed(found: Leaving, claims: Mapping[str, Claim], was: Mapping[str, str]) -> Leaving:
-    """The same without hashes over what was withheld: with one, whoever knows the rest could confirm a guess.
-
-    Claims of which anything was withheld get ids that follow from nothing, and the heads over them go.
-    """
-    changed = [name for name, one in found.claims.items() if one != claims[name]]
-    names = {name: f"w{number}" for number, name in enumerate(sorted(changed, key=lambda one: _where(found, one)), 1)}
-    touched = bool(changed) or len(found.claims) < len(claims)
-    tree = []
-    for one in (found.record, *found.others):
-        renamed = _renamed(one, names)
-        tree.append(msgspec.structs.replace(renamed, head=None) if touched else renamed)
-    made = {names.get(name, name): _renamed(one, names) for name, one in found.claims.items()}
-    return replace(
-        found,
-        record=tree[0],
-        others=tuple(tree[1:]),
-        claims=made,
-        was={**was, **{new: old for old, new in names.items()}},
-    )
-
-
-def _where(found: Leaving, name: str) -> tuple[str, str, int, str]:
-    claim = found.claims[name]
-    first = claim.evidence[0]
-    return claim.report, first.passage.id, first.start, claim.kind
-
-
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    """The value with every text that is one of the names replaced."""
-    if isinstance(value, str):
-        return names.get(value, value)
-    if isinstance(value, tuple):
-        return tuple(_renamed(one, names) for one in value)
-    if isinstance(value, msgspec.Struct):
-        changes = {
-            name: made
-            for name in value.__struct_fields__
-            if (made := _renamed(old := getattr(value, name), names)) != old
-        }
-        return msgspec.structs.replace(value, **changes) if changes else value
-    return value
+    return result
 
 
 def _check(found: Leaving) -> None:
@@ -195,8 +158,9 @@ class _Redaction:
     rules: Rules
     blade: Blade
     hidden: Sequence[Named]
+    pseudonyms: Pseudonyms
     ids: dict[str, str] = field(default_factory=dict)
-    """Report ids that show a name -> what stands for them."""
+    """Report ids that show a name, or may follow from a capture that is not to be guessed -> what stands for them."""
     named: set[str] = field(default_factory=set)
     """Reports that hold something withheld: the hash of their captures would confirm a guess of it."""
     cuts: dict[tuple[str, str], Cut] = field(default_factory=dict)
@@ -213,11 +177,13 @@ class _Redaction:
         claims: Mapping[str, Claim],
     ) -> tuple[Record, tuple[Record, ...], dict[str, Report], dict[str, Claim]]:
         """Everything as it may leave."""
-        for number, name in enumerate(sorted(reports), start=1):
-            if self.blade.shows(name):
-                self.ids[name] = f"report-{number}"
-                self.left_out["ids"] += 1
-        self.named.update(name for name, one in reports.items() if self._holds(one))
+        shared = {one.capture for one in reports.values() if self._holds(one)}
+        self.named.update(name for name, one in reports.items() if one.capture in shared)
+        for name in sorted(reports):
+            shows = self.blade.shows(name)
+            if shows or (name in self.named and may_be_digest(name)):
+                self.ids[name] = self.pseudonyms.of(name)
+                self.left_out["ids"] += shows
         comments = {(one.id, each.id) for one in reports.values() for each in one.passages if each.kind == "comment"}
         kept = {
             name: one
@@ -336,7 +302,7 @@ class _Redaction:
         if self.rules.reviewers:
             return self._plain(review, {})
         self.left_out["reviewers"] += bool(review.decisions)
-        claims = tuple(msgspec.structs.replace(one, reviewers=(), reasons=()) for one in review.claims)
+        claims = tuple(msgspec.structs.replace(one, reviewers=(), reasons=(), decisions=()) for one in review.claims)
         bare = msgspec.structs.replace(review, claims=claims, notes=(), disagreements=())
         return self._plain(bare, {})
 

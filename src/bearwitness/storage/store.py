@@ -22,6 +22,7 @@ from bearwitness.storage.faults import cannot_write, code_of, explained, writabl
 from bearwitness.storage.migrations import APPLICATION, STEPS, migrate, schema_of, version_of
 from bearwitness.storage.queries import TABLES
 from bearwitness.storage.reader import Reader
+from bearwitness.storage.secret import SECRET
 
 DATABASE = "casebook.sqlite"
 CAPTURES = "captures"
@@ -41,7 +42,17 @@ Nothing in it is ever changed or removed; things are only added. To check that i
 Files ending in -wal and -shm beside the database belong to it: copy them with it.
 """
 OURS = frozenset(
-    {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", CAPTURES, README, SETTINGS, *derived.OURS}
+    {
+        DATABASE,
+        f"{DATABASE}-wal",
+        f"{DATABASE}-shm",
+        f"{DATABASE}-journal",
+        CAPTURES,
+        README,
+        SETTINGS,
+        SECRET,
+        *derived.OURS,
+    }
     | {TEAM, f"{TEAM}-wal", f"{TEAM}-shm", f"{TEAM}-journal"}
 )
 FIRST_TRY = 0.25

@@ -21,7 +21,7 @@ from bearwitness.web.checking import Checking
 from bearwitness.web.doors import Door, Site
 from bearwitness.web.gate import API, Gate
 from bearwitness.web.jobs import Jobs
-from bearwitness.web.pages import accounts, adding, incidents, media, proof, reports, search, styles
+from bearwitness.web.pages import accounts, adding, deciding, incidents, media, proof, reports, review, search, styles
 from bearwitness.web.rendering import page
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             proof.state,
             proof.check,
             styles.record,
+            *review.HANDLERS,
+            *deciding.HANDLERS,
             *accounts.HANDLERS,
             Router("/api", route_handlers=api.HANDLERS),
         ],

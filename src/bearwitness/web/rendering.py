@@ -76,6 +76,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
             values,
             visitor=visitor_of(request),
             here=request.url.path,
+            here_all=_here(request),
             csrf_field=_csrf_field(request),
             page_address=lambda number: _page_address(request, number),
         )
@@ -92,3 +93,9 @@ def _page_address(request: Request[Any, Any, Any], number: int) -> str:
 def _csrf_field(request: Request[Any, Any, Any]) -> Markup:
     """What a form has to send along, so that no page of somebody else can send it."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(request.scope.get("csrf", ""))
+
+
+def _here(request: Request[Any, Any, Any]) -> str:
+    """The address of this page with what was asked, without the notice of a Decision just made."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "decided"]
+    return f"{request.url.path}?{urlencode(asked)}" if asked else request.url.path
