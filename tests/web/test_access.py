@@ -53,6 +53,7 @@ EXPECTED = {
     ("GET", "/record.css"): PUBLIC,
     ("GET", "/api/incidents"): "viewer",
     ("GET", "/api/facets"): "viewer",
+    ("GET", "/api/search"): "viewer",
     ("GET", "/api/map.geojson"): "viewer",
     ("GET", "/api/incidents/{name:str}"): "viewer",
     ("GET", "/api/incidents/{name:str}/claims"): "viewer",

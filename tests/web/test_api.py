@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,18 @@ def test_lists_come_in_pages_and_are_narrowed_down(client: Client) -> None:
     assert {one["kind"] for one in narrowed["incidents"]} == {kind}
     facets = got(client, f"/api/facets?kind={kind}&country=UA")
     assert facets["count"] == narrowed["count"]
+
+
+def test_a_search_shows_the_words_where_they_stand(client: Client) -> None:
+    told = got(client, "/api/search?q=hospital&size=3")
+    assert told["count"] > 3
+    assert len(told["hits"]) == 3
+    for one in told["hits"]:
+        report = got(client, f"/api/report?id={one['report']}")
+        passages = {each["id"]: each["text"] for each in report["report"]["passages"]}
+        for run in one["runs"]:
+            assert passages[one["passage"]][run["start"] : run["end"]] == run["text"]
+    assert client.get("/api/search").status_code == 400
 
 
 def test_the_map_has_every_place_that_is_known(client: Client) -> None:
@@ -196,7 +209,7 @@ def test_no_request_breaks_it(demo_casebook: Path) -> None:
     headers = {"authorization": f"Bearer {door.token}", "host": "127.0.0.1:8642"}
     schema = schemathesis.openapi.from_asgi("/api/schema/openapi.json", app, headers=headers)
     found = [one.ok() for one in schema.get_all_operations()]
-    assert len(found) == 9
+    assert len(found) == 10
     for operation in found:
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             fuzz(operation, mode, headers)
@@ -216,3 +229,13 @@ def fuzz(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> None:
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     ask()
+
+
+def test_the_reference_names_every_address_and_filter(client: Client) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "web-api.md").read_text(encoding="utf-8")
+    told = got(client, "/api/schema/openapi.json")
+    for path, methods in told["paths"].items():
+        assert f"`{path}`" in page
+        for one in methods["get"].get("parameters", []):
+            assert f"`{one['name']}`" in page, (path, one["name"])
+    assert set(re.findall(r"^\| `(/api/[^`]+)`", page, re.MULTILINE)) == set(told["paths"])

@@ -16,8 +16,9 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from bearwitness import __version__
 from bearwitness.casebook.leaving import prepared
+from bearwitness.errors import BadFilter
 from bearwitness.identity import jsonable
-from bearwitness.model import Claim, Facets, filters_of
+from bearwitness.model import Claim, Facets, Hits, filters_of
 from bearwitness.share.geojson import geojson as geojson_of
 from bearwitness.share.media import exhibit_row
 from bearwitness.share.profiles import Leaving
@@ -78,6 +79,19 @@ def facets(request: Asked, books: NamedDependency[Books]) -> Facets:
     """How many incidents there are of each kind, grade, country, weapon, target and year under these filters."""
     with books.incidents() as found:
         return found.facets(filters_of(request.query_params.multi_items()))
+
+
+@read("/search", operation_class=shapes.Searched, name="search")
+def search(request: Asked, books: NamedDependency[Books], number: Number = 1, size: Size = 50) -> Hits:
+    """Reports that have the words, best first, with the words where they stand; of incidents that the filters let
+    through, if there are any.
+    """
+    filters = filters_of(request.query_params.multi_items(), beside=BESIDE)
+    if not filters.text:
+        raise BadFilter("There is nothing to search for.", remedy="Write words in q.")
+    only = msgspec.structs.replace(filters, text=None)
+    with books.incidents() as found:
+        return found.search(filters.text, only, most=size, skip=(number - 1) * size)
 
 
 @read("/map.geojson", operation_class=shapes.Filtered, name="map", media_type="application/geo+json")
@@ -170,7 +184,7 @@ def proof(books: NamedDependency[Books], checking: NamedDependency[Checking]) ->
     return shapes.Proof(head=head, checked=checked, running=checking.progress is not None)
 
 
-HANDLERS = [incidents, facets, map_points, incident, claims, changes, geojson, report, proof]
+HANDLERS = [incidents, facets, search, map_points, incident, claims, changes, geojson, report, proof]
 
 
 def let_out(books: Books, name: str, profile: Profile) -> Leaving:

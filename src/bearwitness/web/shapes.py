@@ -11,7 +11,7 @@ from litestar.openapi.spec import Operation, Parameter, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from bearwitness.model import Change, Check, Claim, Exhibit, Filters, Point, Record, Report, Summary, TreeHead
-from bearwitness.model.filters import HIGHEST, LISTS, LONGEST, PARAMETERS
+from bearwitness.model.filters import HIGHEST, LISTS, LONGEST, NAMES, PARAMETERS
 from bearwitness.vocabulary import Profile
 
 
@@ -124,6 +124,18 @@ class Filtered(Operation):
         """Adds the filters to the parameters that the handler names."""
         told = msgspec.json.schema(Filters)["$defs"]["Filters"]["properties"]
         self.parameters = [*(self.parameters or ()), *(_parameter(name, told[PARAMETERS[name]]) for name in PARAMETERS)]
+
+
+@dataclass
+class Searched(Filtered):
+    """The same of a search, which needs words."""
+
+    def __post_init__(self) -> None:
+        """Requires the words."""
+        super().__post_init__()
+        for one in self.parameters or ():
+            if isinstance(one, Parameter) and one.name == NAMES["text"]:
+                one.required = True
 
 
 def _parameter(name: str, told: Mapping[str, Any]) -> Parameter:
