@@ -197,6 +197,18 @@ def test_titles_weigh_more_and_then_the_newest_comes_first(book: Path) -> None:
     assert hits(book, "kiln", most=0).count == 6
 
 
+def test_what_is_found_too_often_is_counted_so_far(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(book, [item(f"r{number}", ("body", "A kiln."), published=f"2024-08-{number}") for number in range(10, 16)])
+    monkeypatch.setattr(searching, "COUNTED", 4)
+    monkeypatch.setattr(searching, "RANKED", 2)
+    found = hits(book, "kiln")
+    assert (found.count, found.more, found.ranked, names(found)) == (4, True, 2, ["r15", "r14", "r13", "r12"])
+    monkeypatch.setattr(searching, "RANKED", 3)
+    monkeypatch.setattr(searching, "COUNTED", 6)
+    found = hits(book, "kiln")
+    assert (found.count, found.more, names(found)[-1]) == (6, False, "r10")
+
+
 def test_comments_are_found_only_if_asked_for_and_said_to_be_comments(book: Path) -> None:
     found = hits(book, "drones", comments=True)
     assert (found.count, found.comments) == (0, 4)
