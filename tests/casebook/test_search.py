@@ -34,7 +34,7 @@ from casebook.items import SIGNER, Still, tree_of
 from casebook.items import item as bare_item
 from casebook.test_incidents import derived, put, wave
 from casebook.test_interruption import forked
-from reconcile.builders import KYIV, day, report
+from reconcile.builders import DNIPRO, KYIV, day, report
 from review.builders import by
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -342,7 +342,10 @@ def test_a_grade_and_a_publication_filter_as_decided(tmp_path: Path) -> None:
         now = {one.id: one.grade for one in open_all_the_time.summaries()}
         listed = open_all_the_time.page(Filters(published=True), most=9).summaries
         assert [one.id for one in listed] == [one for one in now if open_all_the_time.record(one).reviewed.published]
-        put_decision(folder, msgspec.structs.replace(decided, id="d2", kind="withdraw", supersedes=(decided.id,)))
+        put_decision(folder, msgspec.structs.replace(decided, id="d2", kind="withdraw", supersedes=("d1", decided.id)))
+        other = report("other", published="2025-01-02", title="Mill", text="A mill is gone; 2 died.")
+        other.attack("bombing", when=day("2025-01-02"), place=DNIPRO)
+        put(folder, [other])
         assert open_all_the_time.page(Filters(grade=("discounted",)), most=9).count == 0
         assert others
 
