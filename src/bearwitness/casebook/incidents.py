@@ -162,6 +162,7 @@ class Incidents:
                     count=len(every.own),
                     comments=len(every.comments),
                     ranked=every.ranked,
+                    more=every.more,
                 )
 
             return words.asked(hits)
