@@ -26,10 +26,8 @@ fits() {
 }
 
 wanted=$(sources)
-installed=web/node_modules/.installed-$kind
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
-  [ "$kind" = test ] || exit 0
-  [ -f "$installed" ] && [ "$(cat "$installed")" = "$(cksum <web/package-lock.json)" ] && exit 0
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && { [ "$kind" != test ] || [ -f web/node_modules/.installed-test ]; }; then
+  exit 0
 fi
 
 npm=npm
@@ -46,15 +44,17 @@ if ! { command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 && fits
 fi
 
 cd web
-if [ "$kind" = test ]; then
-  $npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || without "npm ci failed"
-elif [ ! -d node_modules/vite ] || [ ! -f "node_modules/.installed-runtime" ] || [ "$(cat node_modules/.installed-runtime)" != "$(cksum <package-lock.json)" ]; then
+locked=$(cksum <package-lock.json)
+has() { [ -f "node_modules/.installed-$1" ] && [ "$(cat "node_modules/.installed-$1")" = "$locked" ]; }
+if ! has "$kind"; then
   say "Installing what builds the pages' scripts (the first time takes a minute)."
-  $npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error >&2 || without "npm ci failed"
+  [ "$kind" = test ] && omit= || omit=--omit=dev
+  # shellcheck disable=SC2086
+  $npm ci --ignore-scripts $omit --no-audit --no-fund --loglevel=error >/dev/null || without "npm ci failed"
+  printf '%s\n' "$locked" >node_modules/.installed-runtime
+  # What serves the tests serves the build too.
+  [ "$kind" != test ] || cp node_modules/.installed-runtime node_modules/.installed-test
 fi
-# A full installation serves both.
-cksum <package-lock.json >node_modules/.installed-runtime
-[ "$kind" != test ] || cksum <package-lock.json >node_modules/.installed-test
 $npm run --silent check >&2 || without "their types do not hold"
 $npm run --silent build >&2 || without "vite failed"
 cd ..

@@ -53,7 +53,7 @@ NOT_DRAWN = {
 """Lines of the source that the map leaves out: what they are, and the box they lie in."""
 
 QUARTER = 0.2
-"""Degrees within which a place with less than a quarter of another's people is taken for a quarter of it."""
+"""Degrees within which a place with less than a third of another's people is taken for a quarter of it."""
 
 
 def main(folder: Path) -> None:
@@ -258,7 +258,7 @@ def towns() -> list[list[object]]:
             continue
         # GeoNames lists quarters of a large town as places of their own.
         around = [near for dx in (-1, 0, 1) for dy in (-1, 0, 1) for near in larger[(int(x) + dx, int(y) + dy)]]
-        quarter = any(abs(x - a) < QUARTER and abs(y - b) < QUARTER and many > 4 * people for a, b, many in around)
+        quarter = any(abs(x - a) < QUARTER and abs(y - b) < QUARTER and many > 3 * people for a, b, many in around)
         larger[(int(x), int(y))].append((x, y, people))
         if quarter and not capital:
             continue

@@ -43,6 +43,8 @@ async function licences() {
     }
   }
   const texts = [];
+  // TypeScript's helpers (0BSD) ask for no notice, and MapLibre's package does not bring theirs.
+  names.delete("tslib");
   for (const name of [...names].sort()) texts.push(await licence(join(here, "node_modules", name), name));
   return `Code of others in the scripts of this folder.\n\n${texts.join(`\n\n${"-".repeat(78)}\n\n`)}\n`;
 }

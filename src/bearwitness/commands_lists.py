@@ -40,7 +40,7 @@ def search(text: str, filters: Filters, *, comments: bool, most: int, casebook: 
         return
     if told.hits:
         show_on_screen(render_hits(told))
-    count = f"{told.count} report{'s' if told.count != 1 else ''}"
+    count = f"{'More than ' if told.more else ''}{told.count} report{'s' if told.count != 1 else ''}"
     if comments:
         count += f", {told.comments} comment{'s' if told.comments != 1 else ''}"
     left = told.count + told.comments - len(told.hits)

@@ -8,6 +8,7 @@ The number of kills is that of the environment variable BEARWITNESS_KILLS, by de
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import random
 import resource
@@ -23,15 +24,22 @@ import pytest
 from bearwitness.casebook import Casebook
 from bearwitness.commands_export import write_bag
 from bearwitness.errors import BearwitnessError, CasebookError, KeyUnusable
-from bearwitness.model import Graded, Record, ReportLine, Timestamp
+from bearwitness.model import Capture, Decision, Graded, MediaFacts, MediaTarget, Record, ReportLine, Target, Timestamp
 from bearwitness.record.keys import Keys, KeySigner
 from bearwitness.record.unbag import files_of, verify_bag
+from bearwitness.review.decisions import settled
 from casebook.items import SIGNER, Still, contents, database, dump, fill, holds, item, tree_of
 from casebook.test_interruption import forked
 
 KILLS = int(os.environ.get("BEARWITNESS_KILLS", "30"))
 ITEMS = [item(number) for number in range(6)]
-VERDICTS = [{"id": f"d{number}", "kind": "accept", "target": f"r{number:03}"} for number in range(6)]
+VERDICTS = [
+    settled(
+        Decision(id="", kind="note", target=Target("report", f"r{number:03}"), reason="seen", reviewer="B. Reader",
+                 at=f"2026-03-09T12:00:0{number}.000000Z")
+    )
+    for number in range(6)
+]  # fmt: skip
 REVIEWER = KeySigner.from_seed(b"\7" * 32, holder="B. Reader")
 RECORD = Record(
     id="i0123456789abcdef", title="Shelling of Lisove", kind="shelling", when=None, where=None,
@@ -43,12 +51,25 @@ RECORD = Record(
 )  # fmt: skip
 
 
+def photo(number: int) -> tuple[Capture, bytes, MediaFacts]:
+    """Something that calls itself a picture."""
+    data = b"\xff\xd8\xff" + bytes([number]) * 3000
+    sha256 = hashlib.sha256(data).hexdigest()
+    capture = Capture(sha256=sha256, size=len(data), media_type="image/jpeg", address=f"photos/{number}.jpg")
+    return capture, data, MediaFacts(kind="image", form="jpeg", media_type="image/jpeg")
+
+
 def everything(folder: Path, *, batch: int) -> None:
-    """Add, decide, export, all of which may have been done in part before."""
+    """Add reports and pictures, decide, reconcile, export, all of which may have been done in part before."""
     fill(folder / "book", ITEMS, batch=batch)
     with Casebook.open(folder / "book", create=False, clock=Still(), signer=SIGNER) as book:
+        for number, one in enumerate(ITEMS[:3]):
+            target = MediaTarget(kind="report", id=one[2].id)
+            book.add_media_many([photo(2 * number), photo(2 * number + 1)], target, brought=one[0].sha256)
         for verdict in VERDICTS:
             book.state("decisions", [verdict], signer=REVIEWER)
+        with book.incidents() as found:
+            assert found.check() == len(found.summaries())
         files = book.bag([RECORD])
     write_bag(files, folder / "bag.zip", RECORD.id)
     if not (folder / "bag").exists():
@@ -77,7 +98,7 @@ def test_killed_at_any_instant_all_holds_and_doing_it_again_completes(tmp_path: 
     assert process.exitcode == 0
     with Casebook.open(whole / "book", create=False) as book:
         expected = book.verify()
-    assert expected.valid["decisions"] == len(VERDICTS)
+    assert (expected.valid["decisions"], expected.valid["media"]) == (len(VERDICTS), 6)
     rows, told = dump(whole / "book"), contents(whole / "book")
     chosen = random.Random(5)
     done = kills = 0

@@ -34,7 +34,7 @@ from casebook.items import SIGNER, Still, tree_of
 from casebook.items import item as bare_item
 from casebook.test_incidents import derived, put, wave
 from casebook.test_interruption import forked
-from reconcile.builders import KYIV, day, report
+from reconcile.builders import DNIPRO, KYIV, day, report
 from review.builders import by
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -197,6 +197,18 @@ def test_titles_weigh_more_and_then_the_newest_comes_first(book: Path) -> None:
     assert hits(book, "kiln", most=0).count == 6
 
 
+def test_what_is_found_too_often_is_counted_so_far(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(book, [item(f"r{number}", ("body", "A kiln."), published=f"2024-08-{number}") for number in range(10, 16)])
+    monkeypatch.setattr(searching, "COUNTED", 4)
+    monkeypatch.setattr(searching, "RANKED", 2)
+    found = hits(book, "kiln")
+    assert (found.count, found.more, found.ranked, names(found)) == (4, True, 2, ["r15", "r14", "r13", "r12"])
+    monkeypatch.setattr(searching, "RANKED", 3)
+    monkeypatch.setattr(searching, "COUNTED", 6)
+    found = hits(book, "kiln")
+    assert (found.count, found.more, names(found)[-1]) == (6, False, "r10")
+
+
 def test_comments_are_found_only_if_asked_for_and_said_to_be_comments(book: Path) -> None:
     found = hits(book, "drones", comments=True)
     assert (found.count, found.comments) == (0, 4)
@@ -330,7 +342,10 @@ def test_a_grade_and_a_publication_filter_as_decided(tmp_path: Path) -> None:
         now = {one.id: one.grade for one in open_all_the_time.summaries()}
         listed = open_all_the_time.page(Filters(published=True), most=9).summaries
         assert [one.id for one in listed] == [one for one in now if open_all_the_time.record(one).reviewed.published]
-        put_decision(folder, msgspec.structs.replace(decided, id="d2", kind="withdraw", supersedes=(decided.id,)))
+        put_decision(folder, msgspec.structs.replace(decided, id="d2", kind="withdraw", supersedes=("d1", decided.id)))
+        other = report("other", published="2025-01-02", title="Mill", text="A mill is gone; 2 died.")
+        other.attack("bombing", when=day("2025-01-02"), place=DNIPRO)
+        put(folder, [other])
         assert open_all_the_time.page(Filters(grade=("discounted",)), most=9).count == 0
         assert others
 

@@ -1,6 +1,7 @@
 /**
  * Two reports side by side: `[data-island="compare"]` with two `.side`s of passages. A `mark[data-claim]` holds in
- * `data-match` the keys that it shares with marks of the other side, `data-differs` where the two tell it differently.
+ * `data-match` the keys that it shares with marks of the other side, `data-differs` (or the class
+ * `differ`) where the two tell it differently.
  * A mark without a partner is told by one side alone.
  *
  * Marks light up with their partners; on wide screens the sides scroll together, level at what both tell; n and p go
@@ -55,7 +56,7 @@ function into(box: HTMLElement, mark: HTMLElement, beside: HTMLElement): void {
 }
 
 function bar(place: HTMLElement, sides: [Side, Side]): HTMLInputElement {
-  const describe = (side: Side) => side.marks.map((mark) => ({ keys: keysOf(mark), differs: mark.dataset["differs"] !== undefined }));
+  const describe = (side: Side) => side.marks.map((mark) => ({ keys: keysOf(mark), differs: mark.dataset["differs"] !== undefined || mark.classList.contains("differ") }));
   const found = differences(describe(sides[0]), describe(sides[1]));
   const status = element("p", { role: "status", class: "small" }, found.length ? say("compare.keys") : say("compare.none"));
   const together = element("input", { type: "checkbox", checked: true });

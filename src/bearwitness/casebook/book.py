@@ -14,7 +14,7 @@ from bearwitness.casebook.adding import Adding, Result
 from bearwitness.casebook.bagging import collect, statements
 from bearwitness.casebook.batch import Batch
 from bearwitness.casebook.deciding import decided, over_reports
-from bearwitness.casebook.exhibiting import held, item_of, put_in
+from bearwitness.casebook.exhibiting import item_of, items, put_in
 from bearwitness.casebook.incidents import Incidents
 from bearwitness.casebook.loading import (
     Kept,
@@ -226,7 +226,7 @@ class Casebook:
     def media(self) -> tuple[MediaItem, ...]:
         """Every image and video with its latest statement, sorted by id."""
         with self._store.reading() as reader:
-            return tuple(one.item for one in held(reader).values())
+            return tuple(items(reader))
 
     def rotate_key(self, old: Signer, new: Signer, *, reason: str | None = None) -> None:
         """Log, signed by the old key, that the new one takes its place.

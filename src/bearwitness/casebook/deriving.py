@@ -33,6 +33,8 @@ TREES = 40
 """Incidents whose trees are reconciled in one transaction."""
 STAMPS = 100
 """Incidents that are listed as decided in one transaction."""
+BEHIND = "?"
+"""Stands for Decisions where they are yet to be laid over new records."""
 HELD = 400_000
 """Values that may stay in memory from one transaction to the next."""
 FOLLOWS_FROM = ("casebook", "languages", "link", "model", "reconcile", "review", "share", "storage")
@@ -71,7 +73,7 @@ class Deriving:
         self._store = store
         self._shelf = shelf
         self._constraints = tuple(constraints)
-        self._decided: tuple[int, Decided] | None = None
+        self._decided: tuple[int, Decided, str] | None = None
         self._progress = progress
         self.before: dict[str, Record] = {}
         """Records that were replaced or removed, if they are to be kept."""
@@ -101,7 +103,7 @@ class Deriving:
                 and self._fits(standing, reader)
                 and standing.size >= (head.size if head is not None else 0)
                 and _agrees(standing, self.decided(reader))
-                and standing.decided == mark_of(self.decided(reader), self._reviewers)
+                and standing.decided == self._mark(reader)
                 and not self._shelf.dirty(1)
             )
 
@@ -110,8 +112,14 @@ class Deriving:
         head = last_head(reader)
         size = head.size if head is not None else 0
         if self._decided is None or self._decided[0] != size:
-            self._decided = size, decided(reader, self._constraints)
+            now = decided(reader, self._constraints)
+            self._decided = size, now, mark_of(now, self._reviewers)
         return self._decided[1]
+
+    def _mark(self, reader: Reader) -> str:
+        """A digest of what was decided."""
+        self.decided(reader)
+        return self._decided[2] if self._decided is not None else ""
 
     def _fits(self, standing: Standing, reader: Reader) -> bool:
         """Whether the file was made by this code from a beginning of this log."""
@@ -244,7 +252,7 @@ class Deriving:
                 shelf.ask(root, asks([made for _, made in ranked], incidents, reports, claims))
                 self.after.update(members)
             shelf.clean(here)
-            shelf.standing = _changed(shelf, decided="")  # what was decided is yet to be laid over them
+            shelf.standing = _changed(shelf, decided=BEHIND)
         self._progress(len(self.after), len(self.after) + left)
         if shelf.file.held > HELD:
             shelf.file.forget()
@@ -262,7 +270,7 @@ class Deriving:
             for name in behind[:STAMPS]:
                 shelf.stamp(family(shelf, now, name, self._reviewers)[0], marks.get(name))
             if len(behind) <= STAMPS:
-                shelf.standing = _changed(shelf, decided=mark_of(now, self._reviewers))
+                shelf.standing = _changed(shelf, decided=self._mark(reader))
 
     def material(self, reader: Reader, names: Sequence[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
         """Reports and their claims as judged, by id, both sorted by it."""

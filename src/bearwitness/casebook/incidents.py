@@ -162,6 +162,7 @@ class Incidents:
                     count=len(every.own),
                     comments=len(every.comments),
                     ranked=every.ranked,
+                    more=every.more,
                 )
 
             return words.asked(hits)
@@ -261,14 +262,27 @@ class Incidents:
             found |= {where.get(over.now.get(was.claim, was.claim)) for was in (*one.judged, *one.against)}
         return sorted(one for one in found if one is not None and self._shelf.has(one))
 
-    def exhibits(self, names: Iterable[str] | None = None) -> tuple[Exhibit, ...]:
-        """The casebook's images and videos, or those of the incidents with these ids, as each incident shows them."""
+    def exhibits(
+        self, names: Iterable[str] | None = None, *, media: Iterable[str] | None = None
+    ) -> tuple[Exhibit, ...]:
+        """The casebook's images and videos, or those of the incidents with these ids, or with ids of their own among
+        `media`, as each incident shows them.
+        """
         with self._store.reading() as reader:
             found = held(reader)
             if not found:
                 return ()
             only = None if names is None else frozenset(names)
-            return self._asked(lambda: exhibits(reader, found, self._targets, self._home, only=only))
+            ids = None if media is None else frozenset(media)
+
+            def told() -> tuple[Exhibit, ...]:
+                near = None if only is None else only | {one for name in only for one in self._reports_of(name)}
+                return exhibits(reader, found, self._targets, self._home, only=only, ids=ids, near=near)
+
+            return self._asked(told)
+
+    def _reports_of(self, name: str) -> tuple[str, ...]:
+        return self._incident(name).reports if name in self._shelf.seats else ()
 
     def _targets(self, target: MediaTarget) -> list[str]:
         if target.kind == "incident" and self._shelf.has(target.id):

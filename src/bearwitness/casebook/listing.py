@@ -292,7 +292,7 @@ class Listing:
                 known = self._coded[column].codes
                 made[name] = np.isin(self._table[:, column], [known[one] for one in values if one in known])
         if filters.weapon:
-            made["weapon"] = self._table[:, WEAPONS] & sum(BITS[one] for one in set(filters.weapon)) != 0
+            made["weapon"] = self._table[:, WEAPONS] & sum(BITS.get(one, 0) for one in set(filters.weapon)) != 0
         if filters.since is not None or filters.until is not None:
             made["time"] = self._between(filters.since, filters.until)
         if filters.place is not None:

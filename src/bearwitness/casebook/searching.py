@@ -36,10 +36,12 @@ DOCS: Kept[Docs] = Kept()
 Progress = Callable[[int, int | None], None]
 CHUNK = 500
 """Claim sets that are looked at in one transaction."""
+COUNTED = 10_000
+"""More reports or comments than so many, if no filter is given, are not counted, and not shown."""
 RANKED = 2_000
 """So many reports, the newest that are found, are put into order of how well they fit."""
 WEIGHED = 5_000
-"""So many, at most, are weighed for that."""
+"""So many are weighed for that where filters are given, which let only some of them through."""
 COLUMN: dict[PassageKind, int] = {"title": 0, "lead": 1, "body": 2, "embed": 2, "dateline": 2, "caption": 3}
 """Where the words of a passage go: not those of bylines, author notes and boilerplate, and comments have their own."""
 
@@ -56,9 +58,11 @@ def code() -> str:
 class Found(msgspec.Struct, frozen=True):
     """Numbers of reports and of comments, best first, and how many of the reports are ranked."""
 
-    own: tuple[int, ...]
-    comments: tuple[int, ...]
-    ranked: int
+    own: tuple[int, ...] = ()
+    comments: tuple[int, ...] = ()
+    ranked: int = 0
+    more: bool = False
+    """Whether there are more than were counted."""
 
 
 class Searching:
@@ -108,21 +112,24 @@ class Searching:
     def find(self, sought: Asked, only: Collection[str] | None, *, comments: bool) -> Found:
         """What is found, among these reports if they are given; within `asked`."""
         if not sought.wanted:
-            return Found((), (), 0)
+            return Found()
         own, ranked = self._ranked("own", sought, only)
-        return Found(own, self._ranked("comments", sought, only)[0] if comments else (), ranked)
+        said = self._ranked("comments", sought, only)[0] if comments else ()
+        more = only is None and max(len(own), len(said)) > COUNTED
+        return Found(own[:COUNTED], said[:COUNTED], ranked, more) if more else Found(own, said, ranked)
 
     def _ranked(self, table: str, sought: Asked, only: Collection[str] | None) -> tuple[tuple[int, ...], int]:
-        every = self._file.matching(table, sought.query)
+        most = RANKED if only is None else WEIGHED
+        weighed = self._file.weighed(table, sought.query, most=most)
+        every = list(weighed)
+        if len(weighed) == most:
+            left = COUNTED + 1 - most if only is None else -1
+            every += self._file.matching(table, sought.query, below=every[-1], most=left)
         docs = self._docs
         found = [one for one in every if one in docs and (only is None or docs[one][0] in only)]
-        if not found:
-            return (), 0
-        least = max(found[:RANKED][-1], every[:WEIGHED][-1])
-        scores = self._file.scores(table, sought.query, least)
-        weighed = [one for one in found[:RANKED] if one >= least]
-        best = sorted(weighed, key=lambda one: (round(scores.get(one, 0.0), 6), -one))
-        return (*best, *found[len(best) :]), len(best)
+        ranked = sum(one in weighed for one in found[:RANKED])
+        best = sorted(found[:ranked], key=lambda one: (round(weighed[one], 6), -one))
+        return (*best, *found[ranked:]), ranked
 
     def show(self, numbers: Sequence[int], sought: Asked) -> list[Shown]:
         """What is shown of reports and comments that were found; within `asked`."""

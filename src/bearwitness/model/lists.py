@@ -118,3 +118,5 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     """Comments that are found; 0 if they were not asked for."""
     ranked: int
     """So many of them are in order of how well they fit; those beyond follow by day, newest first."""
+    more: bool = False
+    """Without filters the newest 10,000 reports and comments are counted; whether there are more than that."""

@@ -33,19 +33,19 @@ def render_item(item: Item, number: int) -> RenderableType:
 def _words(one: Shown) -> RenderableType:
     text = Text()
     text.append(f"{one.claim}  ", style="dim")
-    text.append(_last_words(plain(one.before)) + (" " if one.before[-1:].isspace() else ""))
+    text.append(last_words(plain(one.before)) + (" " if one.before[-1:].isspace() else ""))
     text.append(plain(one.quote), style="bold underline")
-    text.append((" " if one.after[:1].isspace() else "") + _first_words(plain(one.after)))
+    text.append((" " if one.after[:1].isspace() else "") + first_words(plain(one.after)))
     text.append(f"  [{plain(one.report)} {one.passage}]", style="dim")
     return Padding(text, (0, 5))
 
 
-def _last_words(text: str) -> str:
+def last_words(text: str) -> str:
     """The end of a text in whole words, as far as `AROUND` reaches."""
     return text if len(text) <= AROUND else "… " + text[-AROUND:].partition(" ")[2]
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
     """The beginning of a text in whole words, as far as `AROUND` reaches."""
     return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " …"
 

@@ -34,6 +34,7 @@ DEFINED = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS own USING fts5({', '.join(OWN)}, {HOW})",
     f"CREATE VIRTUAL TABLE IF NOT EXISTS comments USING fts5(comment, {HOW})",
 )
+MAX = (1 << 63) - 1
 PATIENCE = 3.0
 """Seconds that one question may take."""
 STEPS = 10_000
@@ -180,18 +181,22 @@ class SearchFile:
                 raise Damaged(f"Row {row[0]} of docs is not what was written.")
         return [(number, report, passage) for number, _, report, passage, _, _ in found]
 
-    def matching(self, table: str, query: str) -> list[int]:
-        """Numbers of the reports (`own`) or `comments` that a query of FTS5 finds, the highest first."""
+    def matching(self, table: str, query: str, *, below: int = MAX, most: int = -1) -> list[int]:
+        """Numbers below another of the reports (`own`) or `comments` that a query of FTS5 finds, the highest first; at
+        most so many, if it is not negative.
+        """
         with self._limited():
-            sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC"  # noqa: S608
-            return [number for (number,) in self.file.rows(sql, (query,))]
+            sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608
+            return [number for (number,) in self.file.rows(sql, (query, below, most))]
 
-    def scores(self, table: str, query: str, least: int) -> dict[int, float]:
-        """How well each one fits whose number is at least this: less is better."""
+    def weighed(self, table: str, query: str, *, most: int) -> dict[int, float]:
+        """The highest numbers, at most so many, and how well each one fits: less is better."""
         weights = ", ".join(map(str, WEIGHTS if table == "own" else ("1.0",)))
         with self._limited():
-            sql = f"SELECT rowid, bm25({table}, {weights}) FROM {table} WHERE {table} MATCH ? AND rowid >= ?"  # noqa: S608
-            return dict(self.file.rows(sql, (query, least)))
+            sql = (
+                f"SELECT rowid, bm25({table}, {weights}) FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608
+            )
+            return dict(self.file.rows(sql, (query, most)))
 
     def check(self) -> None:
         """Damaged if anything in the file is not what was written."""

@@ -15,6 +15,7 @@ from litestar.enums import MediaType
 from markupsafe import Markup
 
 from bearwitness import __version__
+from bearwitness.share.review import first_words, last_words
 from bearwitness.share.view import environment
 from bearwitness.web import links
 from bearwitness.web.visitors import visitor_of
@@ -31,6 +32,7 @@ def engine() -> jinja2.Environment:
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_translations(gettext.NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"address": address, "segment": segment}
+    made.filters |= {"last_words": last_words, "first_words": first_words}
     made.filters["extract"] = lambda key, among: among[key]
     made.globals |= {
         "version": __version__,

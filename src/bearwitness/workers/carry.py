@@ -204,10 +204,9 @@ class Warned:
 
 def warnings_of_media(found: Incidents, ids: Collection[str]) -> list[Warned]:
     """Which of these images are in an older incident too."""
-    shown = found.exhibits() if ids else ()
+    shown = found.exhibits(media=ids) if ids else ()
     return [
         Warned(media=one.item.id, like=each.media, incident=each.incident, title=each.title, bits=each.bits)
         for one in shown
-        if one.item.id in ids
         for each in one.warnings
     ]

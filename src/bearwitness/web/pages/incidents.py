@@ -18,9 +18,11 @@ from bearwitness.errors import BadFilter
 from bearwitness.model import Change, Claim, Record, Summary, filters_of, pairs_of
 from bearwitness.share.changes import change_line
 from bearwitness.share.dossier import dossier
+from bearwitness.share.geojson import RADIUS
 from bearwitness.share.media import warnings_of
+from bearwitness.share.summaries import summary
 from bearwitness.share.view import FigureView, shown
-from bearwitness.share.words import figure_name, headline, plain, scope
+from bearwitness.share.words import figure_name, headline, plain, scope, spell, when
 from bearwitness.web import links
 from bearwitness.web.books import Books, Tree
 from bearwitness.web.charting import figures_over_time
@@ -92,6 +94,7 @@ def one(request: Asked, books: NamedDependency[Books], name: FromPath[str]) -> R
         neighbours=_pairs(tree),
         over_time=over_time,
         visit=visit_state(tree.record),
+        on_map=on_map((tree.record, *tree.others)),
         exhibits=exhibits,
         warnings_of=warnings_of,
     )
@@ -146,6 +149,31 @@ def by_month(rows: Iterable[Summary]) -> list[tuple[str | None, list[Summary]]]:
         (month, list(group))
         for month, group in groupby(rows, key=lambda one: one.when.start[:7] if one.when and one.when.start else None)
     ]
+
+
+def on_map(records: Iterable[Record]) -> dict[str, Any]:
+    """Incidents with a known place, as the map reads them (GeoJSON, with the reach of the place in metres)."""
+    features = []
+    for one in records:
+        where = one.where
+        if where is None or where.latitude is None or where.longitude is None:
+            continue
+        told = summary(one)
+        properties = {
+            "id": one.id,
+            "title": plain(one.title),
+            "kind": spell(one.kind),
+            "when": when(one.when),
+            "killed": headline(told.killed) if told.killed else "",
+            "injured": headline(told.injured) if told.injured else "",
+            "precision_m": RADIUS.get(where.precision),
+            "grade": one.grade.grade,
+            "open_conflicts": sum(each.state == "stands" for each in one.conflicts),
+            "href": links.incident(one.id),
+        }
+        geometry = {"type": "Point", "coordinates": [where.longitude, where.latitude]}
+        features.append({"type": "Feature", "id": one.id, "geometry": geometry, "properties": properties})
+    return {"type": "FeatureCollection", "features": features}
 
 
 def visit_state(record: Record) -> dict[str, Any]:

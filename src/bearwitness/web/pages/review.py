@@ -8,7 +8,8 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
-from bearwitness.model import Filters, Item, When
+from bearwitness.model import Claim, Filters, Item, When
+from bearwitness.share.comparison import said, subject
 from bearwitness.vocabulary import Grade, Group, Modality, Outcome, Profile, Qualifier, ScopeKind, words
 from bearwitness.web.books import Books
 from bearwitness.web.pages.deciding import desk_of
@@ -49,7 +50,7 @@ def queue(
             for word in one.words
             for seen in desk.claims(word.claim)
         }
-        says = {word.claim: desk.claims(word.claim)[0].says for one in part for word in one.words}
+        says = {word.claim: in_words(desk.claims(word.claim)[0].claim) for one in part for word in one.words}
     return page(
         request,
         "review.html.j2",
@@ -76,7 +77,7 @@ def claim(
         seen = desk.claims(name)[0]
         past = desk.history(seen.claim.id)
     decided = request.query_params.get("decided")
-    return page(request, "claim.html.j2", seen=seen, past=past, decided=decided, **CHOICES)
+    return page(request, "claim.html.j2", seen=seen, says=in_words(seen.claim), past=past, decided=decided, **CHOICES)
 
 
 @get("/review/incident", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
@@ -118,6 +119,13 @@ def history(request: Asked, books: NamedDependency[Books], number: FromQuery[str
         pages=-(-len(past) // A_HISTORY),
         decided=request.query_params.get("decided"),
     )
+
+
+def in_words(claim: Claim) -> str:
+    """What a claim says of what: `killed, Kyiv: at least 4`."""
+    about = subject(claim)
+    told = said(claim) if about is None else f"{about}: {said(claim)}"
+    return told if claim.about == "main" else f"{told} (background)"
 
 
 def key_of(item: Item) -> str:
