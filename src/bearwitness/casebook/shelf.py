@@ -105,9 +105,7 @@ class Shelf:
 
     def reset(self) -> None:
         """Empty every table."""
-        names = [name for (name,) in self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        self.file.define(f"DELETE FROM {name}" for name in sorted(names) if not name.startswith("sqlite_"))  # noqa: S608
-        self.file.forget()
+        self.file.empty(DEFINED)
 
     # --- what is to be reconciled ----------------------------------------------------------------------------------
 
