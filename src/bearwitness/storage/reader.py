@@ -26,7 +26,6 @@ from bearwitness.storage.queries import (
     set_lines,
 )
 
-
 AT_A_TIME = 400
 """Values that one statement looks for."""
 
