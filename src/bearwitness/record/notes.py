@@ -109,13 +109,15 @@ def printable(text: str) -> str:
 
 def value_in(body: bytes, kind: type[T]) -> T | None:
     """The value whose canonical JSON the body is; None if it is none."""
+    wanted: Any = kind
     try:
-        if kind is Mention:  # its JSON form is not its own
-            return read_back(msgspec.json.decode(body), kind)
-        found: T = _decoder(kind).decode(body)
-        return found
+        if wanted is Mention:  # its JSON form is not its own
+            found = read_back(msgspec.json.decode(body), kind)
+        else:
+            found = _decoder(wanted).decode(body)
     except (ValueError, KeyError, TypeError, RecursionError):  # msgspec's errors are ValueErrors
         return None
+    return found
 
 
 @cache
