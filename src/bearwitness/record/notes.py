@@ -111,10 +111,8 @@ def value_in(body: bytes, kind: type[T]) -> T | None:
     """The value whose canonical JSON the body is; None if it is none."""
     wanted: Any = kind
     try:
-        if wanted is Mention:  # its JSON form is not its own
-            found = read_back(msgspec.json.decode(body), kind)
-        else:
-            found = _decoder(wanted).decode(body)
+        own = wanted is not Mention  # whose JSON form is another
+        found = _decoder(wanted).decode(body) if own else read_back(msgspec.json.decode(body), kind)
     except (ValueError, KeyError, TypeError, RecursionError):  # msgspec's errors are ValueErrors
         return None
     return found
