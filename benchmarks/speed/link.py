@@ -21,8 +21,8 @@ time a report: the median of the batches of each size, and its ratio to that of 
 
 Without `--link-only` the reports go through a casebook on the disk, as `bearwitness add` adds them, and the time is
 that of bringing `derived.sqlite` up to date, opening, reading the touched reports and writing included. With it they
-only go through a linker in memory. `--folder` keeps the casebooks; one that was not filled to its end is filled further,
-so filling may be interrupted. A folder holds those of one `--a-day` and one largest size.
+only go through a linker in memory. `--folder` keeps the casebooks; one that was not filled to its end is filled
+further, so filling may be interrupted. A folder holds those of one `--a-day` and one largest size.
 """
 
 from __future__ import annotations

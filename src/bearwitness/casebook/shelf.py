@@ -208,6 +208,12 @@ class Shelf:
         )
         return [_summary(row) for row in rows], int(count)
 
+    def none_lost(self) -> None:
+        """Damaged if fewer incidents are listed than were."""
+        standing = self.standing
+        if standing is None or self.file.rows("SELECT count(*) FROM summaries") != [(standing.listed,)]:
+            raise Damaged("The list of incidents is not what was written.")
+
     def beginning(self, name: str) -> list[str]:
         """Ids of listed incidents that begin with this, at most a hundred."""
         rows = self.file.rows(
