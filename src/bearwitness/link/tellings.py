@@ -206,12 +206,14 @@ def tell(
     known = _known([occurrence, *about_it])
     head = [report.title or ""] if alone else []
     listed = words(" \n".join([*head, *texts]))
-    kept = [word for word in listed if word not in known]
+    every = frozenset(listed)
+    kept = every - known
+    details = frozenset(word for word in kept if not word.isalpha() and _is_detail(word))
     pairs = {pair for text in [*head, *texts] for pair in names(text) if _rare(pair, known)}
     weapons = {one.weapon.weapon.name or one.weapon.weapon.weapon_class for one in about_it if one.weapon is not None}
     level = _level(occurrence.place, occurrence.occurrence.target)
     lead = frozenset(word for word in listed[:LEAD] if word not in known and not word.isdigit())
-    body = frozenset(word for word in kept if not _is_detail(word))
+    body = kept - details
     return Telling(
         id=occurrence.id,
         report=report.id,
@@ -239,8 +241,8 @@ def tell(
         body_mass=mass(body),
         names=frozenset(pairs),
         people=frozenset(name for text in [*head, *texts] for name in people(text)),
-        heard=frozenset(word for word in listed if word in known),
-        details=frozenset(word for word in kept if _is_detail(word)),
+        heard=every & known,
+        details=details,
     )
 
 
