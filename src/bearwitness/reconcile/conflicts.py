@@ -13,7 +13,7 @@ from bearwitness.reconcile.history import Clash, by_claim, clashes, last_of_each
 from bearwitness.reconcile.readings import Run, agree, bounds
 from bearwitness.reconcile.scopes import ONE_SITE, nested
 from bearwitness.reconcile.sites import Tree
-from bearwitness.reconcile.standing import earliest
+from bearwitness.reconcile.standing import earliest, withdrawn_by
 from bearwitness.reconcile.tally import FLUID, Count
 from bearwitness.reconcile.timeline import number_words
 from bearwitness.vocabulary import ConflictKind
@@ -98,7 +98,7 @@ def _within(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
     """Readings of one figure: tolls that fell, and origins that stand or stood against each other."""
     fallen: set[tuple[str, ...]] = set()
     if count.key.outcome not in FLUID:
-        for made, about in (*_own_falls(count, opened), *_taken_back(count, opened)):
+        for made, about in (*_own_falls(count, opened), *_withdrawn(count), *_taken_back(count, opened)):
             fallen.add(made.claims)
             yield made, about
     for clash in clashes(count, opened):
@@ -123,6 +123,16 @@ def _fall(count: Count, high: Run, low: Run) -> str:
         f"{_who(high)} says {number_words(high.said)} {_what(count)}, and later {_who(low)} says "
         f"{number_words(low.said)}"
     )
+
+
+def _withdrawn(count: Count) -> Iterator[Found]:
+    """Numbers that the report which tells them as past says to have been lowered."""
+    for run in count.runs:
+        by = min((one for one in count.runs if withdrawn_by(run, one)), key=earliest, default=None)
+        if by is not None:
+            why = f"{_fall(count, run, by)}."
+            text = f"The report that tells {number_words(run.said)} as past takes it back."
+            yield _conflict("toll_fell", why, run, by, resolved_by=by.said.claims[0], resolution=text), _about(count)
 
 
 def _taken_back(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:

@@ -29,9 +29,10 @@ def overtake(found: Sequence[Run], anew: Set[tuple[str, str]] = frozenset(), *, 
     """
     found = [replace(run, last=_last(run, anew)) for run in found]
     live = [run for run in found if run.live]
+    tops = {one.claims: _withdrawn(one, found) for one in live}
     marked = []
     for run in found:
-        taken = next((one for one in live if _taken_back(run, one)), None) if run.live else None
+        taken = next((one for one in live if _taken_back(run, one, tops[one.claims])), None) if run.live else None
         if taken is not None:
             marked.append(replace(run, overtaken_by=taken.said.claims[0], corrected=taken.said.claims[0]))
         else:
@@ -72,11 +73,35 @@ def spoke_before(run: Run, other: Run) -> bool:
     return run.last is not None and other.last is not None and run.last.before(other.last)
 
 
-def _taken_back(run: Run, other: Run) -> bool:
-    """Whether an official correction told later names the number and lowers it, whoever told it."""
-    if run is other or run.said.size not in other.said.corrects or not other.said.origin.official:
+def _withdrawn(run: Run, found: Iterable[Run]) -> int:
+    """The highest number that a correction takes back: one that its own report tells as past, or that its origin gave
+    before; 0 where it corrects nothing.
+    """
+    if not run.said.corrects:
+        return 0
+    first = run.said.claims[0]
+    return max((one.said.size for one in found if withdrawn_by(one, run) or one.corrected == first), default=0)
+
+
+def withdrawn_by(run: Run, other: Run) -> bool:
+    """Whether a report that tells a lower count as a correction tells this one as past and no longer true."""
+    return (
+        run.said.modality == "denied"
+        and run.said.part_of is None
+        and other.said.counted
+        and bool(other.said.corrects)
+        and other.said.size < run.said.size
+        and other.said.report in run.reports
+    )
+
+
+def _taken_back(run: Run, other: Run, top: int) -> bool:
+    """Whether an official correction told later lowers the number, whoever told it: it names the number, or takes back
+    one to which this was a step.
+    """
+    if run is other or not other.said.origin.official or agree(run.said, other.said):
         return False
-    if agree(run.said, other.said):
+    if run.said.size not in other.said.corrects and run.said.size > top:
         return False
     return other.said.size < run.said.size and spoke_before(run, other)
 
