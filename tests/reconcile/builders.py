@@ -73,7 +73,7 @@ def clock(start: str, end: str | None = None) -> When:
 
 
 def figure(value: str) -> Figure:
-    """`5`, `>=5`, `>5`, `~5`, `5-7`, `24-99v` (vague), `<=7`, `?`."""
+    """`5`, `>=5`, `>5`, `~5`, `<5` (nearly), `5-7`, `24-99v` (vague), `<=7`, `?`."""
     if value == "?":
         return Figure(low=None, high=None, qualifier="unknown", text=value)
     if value.startswith(">="):
@@ -82,6 +82,8 @@ def figure(value: str) -> Figure:
         return Figure(low=None, high=int(value[2:]), qualifier="up_to", text=value)
     if value.startswith(">"):
         return Figure(low=int(value[1:]), high=None, qualifier="more_than", text=value)
+    if value.startswith("<"):
+        return Figure(low=int(value[1:]), high=int(value[1:]), qualifier="nearly", text=value)
     if value.startswith("~"):
         return Figure(low=int(value[1:]), high=int(value[1:]), qualifier="about", text=value)
     if "-" in value:

@@ -22,6 +22,12 @@ TELLING = 3
 """The smallest number that two scopes do not share by chance."""
 FIRM = frozenset({"exact", "at_least"})
 """Qualifiers of numbers that somebody counted."""
+FROM_BELOW = frozenset({"at_least", "more_than"})
+FROM_ABOVE = frozenset({"nearly", "up_to"})
+TOO_MANY = 20
+"""The smallest number that two outcomes do not share by chance."""
+MISTAKEN = (("killed", "injured"), ("killed", "missing"), ("injured", "missing"))
+"""Outcomes of which one is told for the other."""
 HOURS = 6
 """Two numbers told further apart may be equal by chance."""
 CORRECTED = "The words say that it is a correction."
@@ -40,6 +46,8 @@ def figure_conflicts(counts: Sequence[Count], tree: Tree) -> list[Found]:
         for other in told:
             if one.key.outcome == other.key.outcome:
                 found.extend(_part_and_whole(one, other, tree, opened))
+            elif (one.key.outcome, other.key.outcome) in MISTAKEN and one.key.scope == other.key.scope:
+                found.extend(_two_outcomes(one, other))
     return sorted(dict.fromkeys(found), key=lambda pair: (pair[0].kind, pair[0].claims, pair[0].why))
 
 
@@ -116,6 +124,27 @@ def _within(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
         made = _between(kind, why, clash)
         if made.claims not in fallen:
             yield made, _about(count)
+    yield from _from_both_sides(count)
+
+
+def _from_both_sides(count: Count) -> Iterator[Found]:
+    """One number that a report gives as a bound from below and again as a bound from above."""
+    counted = [run for run in count.runs if run.said.counted]
+    for above in counted:
+        for below in counted:
+            same = above.said.size == below.said.size and set(above.reports) & set(below.reports)
+            if same and above.said.qualifier in FROM_ABOVE and below.said.qualifier in FROM_BELOW:
+                why = (
+                    f"One report says {number_words(below.said)} and {number_words(above.said)} {_what(count)}: "
+                    "no fewer, and not quite so many."
+                )
+                yield _between("figure", why, Clash(below, above, _passed(above, below, counted))), _about(count)
+
+
+def _passed(one: Run, other: Run, counted: Sequence[Run]) -> Run | None:
+    """The first count that is told after two of the same number and is above both."""
+    later = [run for run in counted if run.said.size > one.said.size and _fell(one, run) and _fell(other, run)]
+    return min(later, key=earliest, default=None)
 
 
 def _fall(count: Count, high: Run, low: Run) -> str:
@@ -193,6 +222,35 @@ def _regained(run: Run, after: Run, found: Sequence[Run]) -> Run | None:
         and (one.said.origin.official or not after.said.origin.official)
     ]
     return min(later, key=earliest, default=None)
+
+
+# --- two outcomes ----------------------------------------------------------------------------------------------
+
+
+def _two_outcomes(one: Count, other: Count) -> Iterator[Found]:
+    """One firm number told of one day by two reports with two outcomes: one may have been taken for the other."""
+    for first in one.runs:
+        for second in other.runs:
+            if (
+                first.said.low == second.said.low
+                and (first.said.low or 0) >= TOO_MANY
+                and _exact_of_one_day(first, second)
+                and not set(first.reports) & set(second.reports)
+            ):
+                why = (
+                    f"{_who(first)} says {number_words(first.said)} {_what(one)}, and {_who(second)} says "
+                    f"{number_words(second.said)} {_what(other)}: the same number with two outcomes. Either it is "
+                    "chance, or the one was taken for the other."
+                )
+                yield _conflict("figure", why, first, second), _about(one, other)
+                return
+
+
+def _exact_of_one_day(one: Run, other: Run) -> bool:
+    a, b = one.said, other.said
+    if not (a.counted and b.counted and a.qualifier == b.qualifier == "exact") or a.moment is None or b.moment is None:
+        return False
+    return a.moment.day == b.moment.day
 
 
 # --- two scopes ------------------------------------------------------------------------------------------------

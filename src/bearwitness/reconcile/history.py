@@ -136,6 +136,17 @@ def _one_breath(one: Run, other: Run) -> bool:
     )
 
 
+def _capped(run: Run) -> bool:
+    """Whether a voice that the report quotes names an upper end: an estimate of the whole, which no count outgrows."""
+    said = run.said
+    return said.qualifier in ("range", "up_to") and said.high is not None and not said.own and not said.rises
+
+
+def _set_against(one: Run, other: Run) -> bool:
+    """Whether the report sets the counts of two voices against each other, neither of them its own."""
+    return (one.said.against or other.said.against) and not (one.said.own or other.said.own)
+
+
 def _together(low: Stand, high: Stand, *, fluid: bool, grows: bool) -> _Pair | None:
     """The time in which both stood; None where it is not sure that there was any.
 
@@ -144,11 +155,12 @@ def _together(low: Stand, high: Stand, *, fluid: bool, grows: bool) -> _Pair | N
     starts = [one.run.said.moment for one in (low, high)]
     listed = [one for stand in (low, high) for one in stand.ended]
     if not listed:
-        if (grows and spoke_before(low.run, high.run)) or (fluid and spoke_before(high.run, low.run)):
+        grew = grows and not _capped(low.run) and spoke_before(low.run, high.run)
+        if grew or (fluid and spoke_before(high.run, low.run)):
             return None
         return _Pair(low.run, high.run, max((at.late() if at else ALWAYS) for at in starts), NEVER, None)
     before, after = starts
-    if before is None or after is None or before.before(after):
+    if before is None or after is None or (before.before(after) and not _capped(low.run)):
         return None  # it grew, although the old number was still being told
     if after.before(before) and (fluid or high.run in low.ended):
         return None  # an old number that was still being carried
@@ -161,6 +173,6 @@ def _together(low: Stand, high: Stand, *, fluid: bool, grows: bool) -> _Pair | N
         one.run.said.former or one.run.said.correction for one in (low, high)
     ):
         return None  # one report tells what was said before beside what is said now
-    if len({*low.run.reports, *high.run.reports}) == 1:
+    if len({*low.run.reports, *high.run.reports}) == 1 and not _set_against(low.run, high.run):
         return None  # nobody else tells either: two things counted in one report, more likely than a contradiction
     return _Pair(low.run, high.run, max(before.late(), after.late()), end.late(), first)

@@ -27,7 +27,7 @@ def overtake(found: Sequence[Run], anew: Set[tuple[str, str]] = frozenset(), *, 
 
     `anew` is what `fresh` found. Of a `fluid` outcome (missing, trapped) any later count leaves an earlier one behind.
     """
-    found = [replace(run, last=_last(run, anew)) for run in found]
+    found = _words_first([replace(run, last=_last(run, anew)) for run in found])
     live = [run for run in found if run.live]
     tops = {one.claims: _withdrawn(one, found) for one in live}
     marked = []
@@ -71,6 +71,19 @@ def _last(run: Run, anew: Set[tuple[str, str]]) -> Moment | None:
 def spoke_before(run: Run, other: Run) -> bool:
     """Whether the last word of the first origin on its value surely came before that of the second on its own."""
     return run.last is not None and other.last is not None and run.last.before(other.last)
+
+
+def _words_first(found: Sequence[Run]) -> list[Run]:
+    """Marks the counts pieced together from persons told one by one, where another report gives a firm number in words:
+    two descriptions of one person are easily taken for two.
+    """
+    told = [one for one in found if one.live and not one.said.pieced and one.said.qualifier in FIRM]
+    marked = []
+    for run in found:
+        others = [one for one in told if not set(one.reports) <= set(run.reports)]
+        by = min(others, key=earliest, default=None) if run.live and run.said.pieced else None
+        marked.append(run if by is None else replace(run, overtaken_by=by.said.claims[0]))
+    return marked
 
 
 def _withdrawn(run: Run, found: Iterable[Run]) -> int:
