@@ -91,3 +91,13 @@ def test_what_is_pieced_together_counts_where_no_other_report_gives_a_number() -
     one, here = attack("a")
     one.toll("killed", "2", of=here, by=KLYMENKO, rule="counted_persons")
     assert the(records_of(one)[0], "killed").headline == 2
+
+
+@pytest.mark.parametrize(("correction", "range_"), [(False, (2, 2)), (True, (0, 2))])
+def test_nobody_beside_people_counted_is_nobody_else(correction: bool, range_: tuple[int, int]) -> None:
+    one, here = attack("a")
+    one.toll("injured", "2", of=here, by=MAYOR)
+    two, here = attack("b", "2024-07-09", "A correction: nobody was hurt." if correction else "Nobody was hurt.")
+    two.toll("injured", "0", of=here, by=KLYMENKO, words="obody")
+    hurt = the(records_of(one, two)[0], "injured")
+    assert (hurt.low, hurt.high) == range_

@@ -400,9 +400,9 @@ def _with(run: Run, one: Said) -> Run:
 
 
 def _best_told(listed: Sequence[Said]) -> Said:
-    """Of the totals that one report gives in one voice for one moment: no former one, and not the one person told by
-    herself; the one to which it says the toll has risen, else a range told before all else, else the one told most
-    often, else the one told first (the headline's).
+    """Of the totals that one report gives in one voice for one moment: no former one, not the one person told by
+    herself, and not "nobody"; the one to which it says the toll has risen, else a range told before all else, else the
+    one told most often, else the one told first (the headline's).
     """
     first = min(one.place for one in listed)
     times: dict[tuple[int | None, int | None], int] = {}
@@ -414,6 +414,7 @@ def _best_told(listed: Sequence[Said]) -> Said:
             one.outweighed,
             one.former,
             one.lone,
+            one.high == 0,
             not one.rises,
             -one.size if one.rises else 0,
             one.qualifier == "vague",

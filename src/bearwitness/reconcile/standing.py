@@ -27,7 +27,7 @@ def overtake(found: Sequence[Run], anew: Set[tuple[str, str]] = frozenset(), *, 
 
     `anew` is what `fresh` found. Of a `fluid` outcome (missing, trapped) any later count leaves an earlier one behind.
     """
-    found = _words_first([replace(run, last=_last(run, anew)) for run in found])
+    found = _firm_first([replace(run, last=_last(run, anew)) for run in found])
     live = [run for run in found if run.live]
     tops = {one.claims: _withdrawn(one, found) for one in live}
     marked = []
@@ -73,15 +73,20 @@ def spoke_before(run: Run, other: Run) -> bool:
     return run.last is not None and other.last is not None and run.last.before(other.last)
 
 
-def _words_first(found: Sequence[Run]) -> list[Run]:
-    """Marks the counts pieced together from persons told one by one, where another report gives a firm number in words:
-    two descriptions of one person are easily taken for two.
+def _firm_first(found: Sequence[Run]) -> list[Run]:
+    """Marks what a firm number leaves behind whenever it was told: a count pieced together from persons told one by
+    one, beside a number that another report gives in words (two descriptions of one person are easily taken for two);
+    and "nobody", where somebody counts people and no words say that it is a correction (nobody else, most likely).
     """
     told = [one for one in found if one.live and not one.said.pieced and one.said.qualifier in FIRM]
     marked = []
     for run in found:
-        others = [one for one in told if not set(one.reports) <= set(run.reports)]
-        by = min(others, key=earliest, default=None) if run.live and run.said.pieced else None
+        others: list[Run] = []
+        if run.live and run.said.pieced:
+            others = [one for one in told if not set(one.reports) <= set(run.reports)]
+        elif run.live and run.said.high == 0 and not run.said.correction:
+            others = [one for one in told if one.said.size > 0]
+        by = min(others, key=earliest, default=None)
         marked.append(run if by is None else replace(run, overtaken_by=by.said.claims[0]))
     return marked
 
