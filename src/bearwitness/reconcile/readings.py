@@ -108,6 +108,11 @@ class Said:
         return self.modality in COUNTED and self.part_of is None and (self.low is not None or self.high is not None)
 
     @property
+    def capped(self) -> bool:
+        """Whether a voice that the report quotes names an upper end: an estimate of the whole, which no count outgrows."""
+        return self.qualifier in ("range", "up_to") and self.high is not None and not self.own and not self.rises
+
+    @property
     def size(self) -> int:
         """The number to sort by."""
         return self.low if self.low is not None else self.high if self.high is not None else -1

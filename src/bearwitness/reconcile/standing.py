@@ -157,8 +157,9 @@ def _left_behind(run: Run, other: Run, *, fluid: bool) -> bool:
     if _counted_long_after(run, other):
         return True
     if other.said.origin.official and not run.said.origin.official and higher:
-        # Whoever still tells an old number after an official has told a higher one only carries it.
-        return spoke_before(run, other) or spoke_before(other, run)
+        # Whoever still tells an old number after an official has told a higher one only carries it; who then names
+        # an upper end disputes it.
+        return spoke_before(run, other) or (spoke_before(other, run) and not run.said.capped)
     if other.said.origin.official or not run.said.origin.official:
         return (higher or fluid) and spoke_before(run, other)
     return False
