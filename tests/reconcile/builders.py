@@ -149,8 +149,21 @@ class Told:
         more.setdefault("modality", "unknown" if value == "?" else "asserted")
         return self._claim("casualty", casualty=made, occurrence_of=of, attribution=by, **more)
 
-    def weapon(self, name: str, *, of: str, by: Attribution | None = None, weapon_class: str = "missile") -> str:
-        made = WeaponClaim(weapon=Weapon(text=name, weapon_class=weapon_class, name=name))  # type: ignore[arg-type]
+    def weapon(
+        self,
+        name: str,
+        *,
+        of: str,
+        by: Attribution | None = None,
+        weapon_class: str = "missile",
+        count: str | None = None,
+        kilograms: str | None = None,
+    ) -> str:
+        made = WeaponClaim(
+            weapon=Weapon(text=name, weapon_class=weapon_class, name=name),  # type: ignore[arg-type]
+            count=None if count is None else figure(count),
+            kilograms=None if kilograms is None else figure(kilograms),
+        )
         return self._claim("weapon", weapon=made, occurrence_of=of, attribution=by)
 
     def holds(self, stance: str, actor: str, *, of: str, side: str | None = None, by: Attribution | None = None) -> str:

@@ -101,3 +101,36 @@ def test_nobody_beside_people_counted_is_nobody_else(correction: bool, range_: t
     two.toll("injured", "0", of=here, by=KLYMENKO, words="obody")
     hurt = the(records_of(one, two)[0], "injured")
     assert (hurt.low, hurt.high) == range_
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kinds"),
+    [("1", "2", ["weapon"]), ("2", "2", []), ("2", "40", []), (">=1", "2", [])],
+)
+def test_how_many_missiles_came_down(first: str, second: str, kinds: list[str]) -> None:
+    one, here = attack("a")
+    one.weapon("missile", of=here, by=MAYOR, count=first)
+    two, here = attack("b")
+    two.weapon("rocket", of=here, by=KLYMENKO, weapon_class="rocket", count=second)
+    assert [made.kind for made in conflicts(one, two)] == kinds
+
+
+def test_a_report_that_tells_of_two_missiles_and_of_one_of_them_contradicts_nobody() -> None:
+    one, here = attack("a")
+    one.weapon("missile", of=here, by=MAYOR, count="2")
+    one.weapon("missile", of=here, by=MAYOR, count="1")
+    two, here = attack("b")
+    two.weapon("missile", of=here, by=KLYMENKO, count="1")
+    assert conflicts(one, two) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kinds"),
+    [("2750000", "2700000", ["weapon"]), ("2750000", "2800000", []), (">2700000", "2750000", [])],
+)
+def test_how_much_of_an_explosive(first: str, second: str, kinds: list[str]) -> None:
+    one, here = attack("a")
+    one.weapon("ammonium nitrate", of=here, by=MAYOR, weapon_class="explosive", kilograms=first)
+    two, here = attack("b")
+    two.weapon("ammonium nitrate", of=here, by=KLYMENKO, weapon_class="explosive", kilograms=second)
+    assert [made.kind for made in conflicts(one, two)] == kinds

@@ -136,11 +136,6 @@ def _one_breath(one: Run, other: Run) -> bool:
     )
 
 
-def _set_against(one: Run, other: Run) -> bool:
-    """Whether the report sets the counts of two voices against each other, neither of them its own."""
-    return (one.said.against or other.said.against) and not (one.said.own or other.said.own)
-
-
 def _together(low: Stand, high: Stand, *, fluid: bool, grows: bool) -> _Pair | None:
     """The time in which both stood; None where it is not sure that there was any.
 
@@ -169,6 +164,6 @@ def _together(low: Stand, high: Stand, *, fluid: bool, grows: bool) -> _Pair | N
         one.run.said.former or one.run.said.correction for one in (low, high)
     ):
         return None  # one report tells what was said before beside what is said now
-    if len({*low.run.reports, *high.run.reports}) == 1 and not _set_against(low.run, high.run):
+    if len({*low.run.reports, *high.run.reports}) == 1:
         return None  # nobody else tells either: two things counted in one report, more likely than a contradiction
     return _Pair(low.run, high.run, max(before.late(), after.late()), end.late(), first)

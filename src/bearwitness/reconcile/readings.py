@@ -109,7 +109,7 @@ class Said:
 
     @property
     def capped(self) -> bool:
-        """Whether a voice that the report quotes names an upper end: an estimate of the whole, which no count outgrows."""
+        """Whether a voice that the report quotes names an upper end: an estimate, which no count outgrows."""
         return self.qualifier in ("range", "up_to") and self.high is not None and not self.own and not self.rises
 
     @property
