@@ -106,6 +106,8 @@ class WeaponClaim(msgspec.Struct, frozen=True, kw_only=True):
 
     weapon: Weapon
     count: Figure | None = None
+    kilograms: Figure | None = None
+    """How much of it, where the words weigh it; `text` has the unit as written."""
 
 
 class Responsibility(msgspec.Struct, frozen=True, kw_only=True):
