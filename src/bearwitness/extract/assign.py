@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bearwitness.extract import told, whereabouts
-from bearwitness.extract.attacks import Attack, attacks_of
+from bearwitness.extract import double_taps, told, whereabouts
+from bearwitness.extract.attack import Attack
+from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
-from bearwitness.model import Claim, Evidence, Place
+from bearwitness.model import Claim, Evidence, Place, Scope
 from bearwitness.vocabulary import ScopeKind
 
 
@@ -30,7 +31,7 @@ class _Assigner:
         self.told: dict[int, list[tuple[int, Attack]]] = {}
         self.by_passage: dict[str, list[tuple[int, Attack]]] = {}
         for attack in attacks:
-            for event in attack.events:
+            for event in attack.events if attack.turn is None else ():
                 self.told.setdefault(event.sentence, []).append((event.start, attack))
                 self.by_passage.setdefault(event.passage, []).append((event.start, attack))
         for rows in self.by_passage.values():
@@ -41,6 +42,9 @@ class _Assigner:
         words = claim.evidence[0]
         if words.passage.kind == "comment":
             return msgspec.structs.replace(claim, occurrence_of=self.main.key)
+        strike = self._strike(claim, words)
+        if strike is not None:
+            return strike
         attack = self._attack(claim, words)
         if attack is None:
             return claim
@@ -52,6 +56,23 @@ class _Assigner:
             about=about,
             time=claim.time or attack.time,
             place=claim.place or self._place(claim) or attack.place,
+        )
+
+    def _strike(self, claim: Claim, words: Evidence) -> Claim | None:
+        """The claim as one on the first or the second of two strikes, where its words lead to that; else None."""
+        sentence = self._sentence(words)
+        if claim.casualty is None or sentence < 0 or claim.about != "main":
+            return None
+        turn = double_taps.turn_of(self.context, sentence, words.start, words.end)
+        part = next((one for one in self.attacks if turn is not None and one.turn == turn), None)
+        if part is None:
+            return None
+        return msgspec.structs.replace(
+            claim,
+            occurrence_of=part.key,
+            time=claim.time or part.time,
+            place=claim.place or part.place,
+            casualty=msgspec.structs.replace(claim.casualty, scope=Scope(why="the strike that its words name")),
         )
 
     def _sentence(self, words: Evidence) -> int:
@@ -100,7 +121,8 @@ class _Assigner:
         family = [
             one
             for one in self.attacks
-            if one is root or one.part_of is root or (one.part_of and one.part_of.part_of is root)
+            if one.turn is None
+            and (one is root or one.part_of is root or (one.part_of and one.part_of.part_of is root))
         ]
         if len(family) == 1:
             return base

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bearwitness.extract import quantities
-from bearwitness.extract.attacks import Attack, attacks_of
+from bearwitness.extract.attack import Attack
+from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
 from bearwitness.extract.events import GENERAL, Event, last_of
 from bearwitness.extract.syntax import trees
@@ -91,6 +92,7 @@ def _claim(context: Context, attack: Attack) -> Claim:
             text=evidence[0].quote,
             target=attack.target,
             part_of=attack.part_of.key if attack.part_of is not None else None,
+            turn=attack.turn,
             count=next((one for event in attack.events if (one := _count(context, event)) is not None), None),
         ),
         rule="occurrence.part" if attack.part_of is not None else "occurrence.told",

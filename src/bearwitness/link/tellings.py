@@ -49,6 +49,8 @@ class Telling:
     """One of LEVELS, by target and place."""
     target: Facility | None
     part_of: str | None
+    turn: int | None
+    """Which of two strikes on one place it tells, 1 or 2; None for an attack as a whole."""
     wide: bool
     """Whether its report names other occurrences as parts of it (a barrage)."""
     weapons: frozenset[str]
@@ -229,6 +231,7 @@ def tell(
         level=level,
         target=occurrence.occurrence.target,
         part_of=occurrence.occurrence.part_of,
+        turn=occurrence.occurrence.turn,
         wide=wide,
         weapons=frozenset(weapons),
         killed=_total(about_it, "killed", level),
@@ -253,7 +256,9 @@ def tellings(reports: Mapping[str, Report], claims: Sequence[Claim]) -> tuple[Te
             told.setdefault(claim.occurrence_of or "", []).append(claim)
     mains: dict[str, int] = {}
     for claim in occurrences.values():
-        mains[claim.report] = mains.get(claim.report, 0) + (claim.about == "main")
+        assert claim.occurrence is not None
+        own = claim.about == "main" and claim.occurrence.turn is None
+        mains[claim.report] = mains.get(claim.report, 0) + own
     principal = _principal(occurrences.values(), told)
     whole = {one.occurrence.part_of for one in occurrences.values() if one.occurrence is not None}
     found = [
@@ -271,11 +276,14 @@ def tellings(reports: Mapping[str, Report], claims: Sequence[Claim]) -> tuple[Te
 
 
 def _principal(occurrences: Iterable[Claim], told: Mapping[str, Sequence[Claim]]) -> dict[str, str]:
-    """The main occurrence that most claims of a report are on, unless it tells a wave of attacks: the report is its."""
+    """The main occurrence that most claims of a report are on, unless it tells a wave of attacks: the report is its.
+
+    Two strikes on one place are no wave.
+    """
     ranked: dict[str, list[tuple[int, tuple[int, ...], str]]] = {}
     waves = set()
     for one in occurrences:
-        if one.about == "main" and one.occurrence is not None:
+        if one.about == "main" and one.occurrence is not None and one.occurrence.turn is None:
             ranked.setdefault(one.report, []).append((-len(told.get(one.id, ())), _position(one), one.id))
             if one.occurrence.part_of is not None:
                 waves.add(one.report)
