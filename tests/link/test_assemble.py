@@ -345,6 +345,16 @@ def test_reviewers_decide_on_parts_and_double_taps_too() -> None:
     assert all(one.part_of != one.id for one in found)
 
 
+def test_a_report_that_only_counts_on_joins_and_is_no_incident_alone() -> None:
+    told = report("a", text="A bomb went off in the fish market of the capital and killed six people.")
+    told.attack("bombing", when=day("2024-07-08"))
+    later = report("b", text="The death toll at the fish market of the capital rose to eight.", published="2024-07-09")
+    name = later.attack("attack", when=day("2024-07-08"), modality="unknown")
+    assert incidents_of(later) == ()
+    (found,) = incidents_of(told, later)
+    assert name in found.occurrences
+
+
 def test_merge_split_and_move() -> None:
     noon = "A bomb went off in the market of the capital at noon and stalls burned."
     told = [bombing("a", text=noon), bombing("b", text=noon), bombing("c", text="A bomb went off.", place=ODESA)]

@@ -7,7 +7,9 @@ wider attack with a part each.
 
 from __future__ import annotations
 
-from bearwitness.extract import aside, attack_day, attack_sites, double_taps, whereabouts
+from collections.abc import Sequence
+
+from bearwitness.extract import aside, attack_day, attack_sites, double_taps, follow_ups, whereabouts
 from bearwitness.extract.attack import Attack
 from bearwitness.extract.attack_series import without_sums
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
@@ -47,9 +49,11 @@ def attacks_of(context: Context) -> tuple[Attack, ...]:
     """The attacks that the report tells, the main one first."""
     told = [one for one in context.once(events) if is_told(context, one)]
     told = without_others(without_sums(context, told))
-    if not told or max(one.weight for one in told) < STRONG or opens_with(context, "drill"):
-        return ()
     gathered = _Gatherer(context)
+    if not told or max(one.weight for one in told) < STRONG:
+        return gathered.followed_up(context.once(follow_ups.events))
+    if opens_with(context, "drill"):
+        return ()
     for event in told:
         gathered.take(event)
     gathered.finish()
@@ -330,6 +334,21 @@ class _Gatherer:
                 name = f"occurrence{len(self.attacks)}p"
                 self.attacks.append(Attack(name, "main", [event], main.place, main.time, None, self.wider))
             return
+
+    def followed_up(self, told: Sequence[Event]) -> tuple[Attack, ...]:
+        """The attack of a report that only goes on counting: where it says, and when is for other reports to say."""
+        if not told or self.past:
+            return ()
+        attack = Attack("occurrence0", "main")
+        for event in told:
+            attack.add(event, self._where(event)[0], None, target_of(event))
+        attack.target = attack_sites.named(self.context, attack.target)
+        if attack.target is not None and attack.target.listed is not None and _is_wide(attack.place):
+            attack.place = attack.target.place or attack.place
+        if _is_wide(attack.place):
+            self._settle_town(attack)
+        attack.time = attack_day.reckoned(self.context)
+        return (attack,) if attack.place is not None or attack.target is not None else ()
 
     def finish(self) -> None:
         """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""

@@ -77,7 +77,8 @@ def _claim(context: Context, attack: Attack) -> Claim:
             seen.add(where)
             evidence.append(context.evidence(*where))
     first = attack.events[0]
-    modality: Modality = first.modality if first.modality in {"asserted", "reported", "possible"} else "asserted"
+    said = first.modality
+    modality: Modality = said if said in {"asserted", "reported", "possible", "unknown"} else "asserted"
     return Claim(
         id=attack.key,
         kind="occurrence",

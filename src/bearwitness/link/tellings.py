@@ -51,6 +51,8 @@ class Telling:
     part_of: str | None
     turn: int | None
     """Which of two strikes on one place it tells, 1 or 2; None for an attack as a whole."""
+    unsure: bool
+    """Whether its report only goes on counting: that it was an attack, others must say."""
     wide: bool
     """Whether its report names other occurrences as parts of it (a barrage)."""
     weapons: frozenset[str]
@@ -232,6 +234,7 @@ def tell(
         target=occurrence.occurrence.target,
         part_of=occurrence.occurrence.part_of,
         turn=occurrence.occurrence.turn,
+        unsure=occurrence.modality == "unknown",
         wide=wide,
         weapons=frozenset(weapons),
         killed=_total(about_it, "killed", level),
