@@ -52,3 +52,35 @@ def test_an_agency_writes_from_the_capital_on_an_attack_in_the_country() -> None
     (one,) = mains("NAIROBI (Wire) - Bombs in churches killed 20 people in Kenya on Sunday.")
     assert one.place is not None
     assert one.place.name == "Kenya"
+
+
+TWO_SITES = "Bombs went off at the Meridian hotel and the Saray mosque in Sumy on Tuesday. "
+
+
+def test_several_buildings_that_one_attack_hit_are_parts_of_it() -> None:
+    found = mains(TWO_SITES)
+    whole = next(one for one in found if one.occurrence and one.occurrence.part_of is None)
+    parts = [one.occurrence for one in found if one.occurrence and one.occurrence.part_of is not None]
+    assert {one.part_of for one in parts} == {whole.id}
+    assert sorted(one.target.kind for one in parts if one.target) == ["hotel", "place_of_worship"]
+    assert whole.occurrence is not None
+    assert whole.occurrence.target is None
+
+
+def test_each_building_has_its_own_toll_and_the_attack_the_sum() -> None:
+    found = claims(report(TWO_SITES + "Nine people were killed. Six people died at the mosque, the governor said."))
+    targets = {one.id: one.occurrence.target for one in of_kind(found, "occurrence") if one.occurrence}
+    counts = {one.casualty.figure.low: targets[one.occurrence_of or ""] for one in found if one.casualty}
+    assert counts[9] is None
+    six = counts[6]
+    assert six is not None
+    assert six.kind == "place_of_worship"
+
+
+def test_buildings_without_number_or_only_beside_the_attack_are_no_parts() -> None:
+    for text in (
+        "Explosions struck churches and hotels in Kenya on Sunday, killing 20 people.",
+        "A missile hit a school in Sumy on Monday. Windows broke in a clinic and a theatre.",
+        "A gunman shot two men at a bar in Toledo; they were taken to a hospital and a clinic.",
+    ):
+        assert len(mains(text)) == 1

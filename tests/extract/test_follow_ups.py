@@ -11,7 +11,7 @@ from said import claims, of_kind, report
     [
         "The death toll at the fish market in Odesa has risen to nine, the mayor said on Thursday.",
         "Two more bodies were found under the rubble of the theatre in Mariupol; 12 people are known to have died.",
-        "The search in the ruins of the hotel in Kharkiv is over. Seven people were killed and 20 hurt, officials said.",
+        "The search in the ruins of the hotel in Kharkiv is over. Seven people died and 20 were hurt, he said.",
         "The ministry put the number of people killed at the market in Sumy at 31 on Wednesday.",
     ],
 )

@@ -31,7 +31,7 @@ class _Assigner:
         self.told: dict[int, list[tuple[int, Attack]]] = {}
         self.by_passage: dict[str, list[tuple[int, Attack]]] = {}
         for attack in attacks:
-            for event in attack.events if attack.turn is None else ():
+            for event in () if attack.turn is not None or attack.site else attack.events:
                 self.told.setdefault(event.sentence, []).append((event.start, attack))
                 self.by_passage.setdefault(event.passage, []).append((event.start, attack))
         for rows in self.by_passage.values():
@@ -90,7 +90,7 @@ class _Assigner:
         if place is None:
             return base
         scope = claim.casualty.scope.kind if claim.casualty is not None else "unspecified"
-        return self._part(base, place, scope)
+        return self._part(base, place, scope, claim.casualty.scope.text if claim.casualty is not None else None)
 
     def _told_near(self, words: Evidence, claim: Claim) -> Attack | None:
         here = self.told.get(self._sentence(words), [])
@@ -113,7 +113,15 @@ class _Assigner:
     def _place(claim: Claim) -> Place | None:
         return claim.casualty.scope.place if claim.casualty is not None else None
 
-    def _part(self, base: Attack, place: Place, scope: ScopeKind) -> Attack:
+    @staticmethod
+    def _is_at(site: Attack, name: str | None) -> bool:
+        """The words of a scope name the site."""
+        if site.target is None or name is None:
+            return False
+        own = set(f"{site.target.text} {site.target.name or ''} {site.target.kind}".lower().split())
+        return bool(said := set(name.lower().split())) and said <= own
+
+    def _part(self, base: Attack, place: Place, scope: ScopeKind, name: str | None) -> Attack:
         """The part of the same attack that lies where the figure's scope is; the wider attack for a nation's figure."""
         root = base
         while root.part_of is not None:
@@ -129,9 +137,12 @@ class _Assigner:
         if whereabouts.level(place) > whereabouts.TOWN:
             return root
         building = scope == "facility"
+        if building and (sites := [one for one in family if one.site]):
+            return next((one for one in sites if self._is_at(one, name)), base)
         for one in sorted(family, key=lambda one: (one.target is not None) != building):
             if (
                 one is not root
+                and not one.site
                 and one.place is not None
                 and one.place.geonames is not None
                 and one.place.geonames == place.geonames

@@ -26,6 +26,8 @@ class Attack:
     """How it is told to have been done."""
     turn: int | None = None
     """Which of two strikes on one place it is, 1 or 2; None for an attack as a whole."""
+    site: bool = False
+    """It is one of several buildings that an attack hit, told in the attack's own words."""
 
     def add(self, event: Event, place: Place | None, time: When | None, target: Facility | None) -> None:
         """Takes in a telling with what it says of where, when and what was hit."""

@@ -342,9 +342,7 @@ class _Gatherer:
         attack = Attack("occurrence0", "main")
         for event in told:
             attack.add(event, self._where(event)[0], None, target_of(event))
-        attack.target = attack_sites.named(self.context, attack.target)
-        if attack.target is not None and attack.target.listed is not None and _is_wide(attack.place):
-            attack.place = attack.target.place or attack.place
+        attack_sites.settle(self.context, attack)
         if _is_wide(attack.place):
             self._settle_town(attack)
         attack.time = attack_day.reckoned(self.context)
@@ -356,29 +354,27 @@ class _Gatherer:
         main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
         for one in self.attacks:
             self._settle_time(one, first=one is (main or self.attacks[0]))
-        for one in self.attacks:
-            one.target = attack_sites.named(self.context, one.target)
-            if one.about == "main" and one.target is not None and one.target.listed is not None and _is_wide(one.place):
-                one.place = one.target.place or one.place
+        sites = [(one, attack_sites.settle(self.context, one)) for one in self.attacks]
         if main is not None and _is_wide(main.place):
             self._settle_town(main)
         self._widen(main)
-        if self.wider is None:
-            return
-        if self.wider.time is None or self.wider.time.start is None:
+        for one, buildings in sites:
+            self.attacks.extend(attack_sites.parts(one, buildings, len(self.attacks)))
+        if self.wider is not None:
+            self._settle_wider(self.wider)
+
+    def _settle_wider(self, wider: Attack) -> None:
+        """Gives the wider attack its parts, and day and parts to each other."""
+        if wider.time is None or wider.time.start is None:
             days = [one.time for one in self.attacks if one.about == "main" and whereabouts.is_day(one.time)]
-            self.wider.time = days[0] if days else self.wider.time
+            wider.time = days[0] if days else wider.time
         for one in self.attacks:
-            if one is self.wider or one.about != "main" or one.part_of is not None:
+            if one is wider or one.about != "main" or one.part_of is not None:
                 continue
-            if (
-                whereabouts.same_time(one.time, self.wider.time)
-                and one.place is not None
-                and self._within_wider(one.place)
-            ):
-                one.part_of = self.wider
+            if whereabouts.same_time(one.time, wider.time) and one.place is not None and self._within_wider(one.place):
+                one.part_of = wider
         for one in self.attacks:
-            if one.part_of is self.wider and (one.time is None or one.time.start is None):
-                one.time = self.wider.time
-            if one.part_of is self.wider and one.target is not None:
+            if one.part_of is wider and (one.time is None or one.time.start is None):
+                one.time = wider.time
+            if one.part_of is wider and one.target is not None:
                 self._nest(one)

@@ -19,6 +19,7 @@ import msgspec
 from bearwitness.extract import occurrences
 from bearwitness.extract.casualties_units import Line
 from bearwitness.extract.context import Context
+from bearwitness.extract.scope_sites import among_sites, has_sites, is_site, site_named
 from bearwitness.extract.told import sentence_at
 from bearwitness.extract.whereabouts import inside
 from bearwitness.languages import load
@@ -158,6 +159,9 @@ def _by_words(context: Context, line: Line, start: int, end: int, words: Words, 
         place = _place_of_level(context, level, line, first)
         if level != "facility":
             return Scope(text=found[0], kind=level, place=place, why=OWN)
+    site = site_named(context, sentence.passage, first, text, words.attack.words, why=OWN)
+    if site is not None:
+        return site
     treated = {word for word in text.lower().split() if word.strip(",.;") in words.treatment.words}
     for one in _sites(context, sentence.passage, first, last):
         scope = _by_mention(context, line, one, words, main, treated)
@@ -225,18 +229,7 @@ def _by_mention(
         (w for w in reversed(before) if w not in ("the", "a", "an", "city", "of", "town", "region", "village")), ""
     )
     if one.facility is not None:
-        apart = _told_apart(line, one)
-        if apart is not None and not treated:
-            return apart
-        if word not in words.inside.words or one.facility.kind in words.open.kinds:
-            return None
-        itself = sentence.text.startswith(" itself", one.end - sentence.start)
-        hospital = one.facility.kind in ("hospital", "clinic") and not itself
-        # Of a hospital known to have been attacked, "died at" alone does not say that it only treated them.
-        elsewhere = treated - {"died", "hospital"} if one.facility.listed is not None else treated
-        if hospital and (elsewhere or (one.facility.name is None and not _is_target(context, one.facility))):
-            return None
-        return _of_facility(one.facility, OWN)
+        return _by_building(context, line, one, words, one.facility, treated, word)
     place = one.place
     if place is None or place.precision not in LEVELS:
         return None
@@ -259,6 +252,26 @@ def _by_mention(
     if main.kind in ("facility", "building") and main.place is None and word not in words.whole.words:
         return None
     return Scope(text=one.quote, kind=level, place=place, why=OWN)
+
+
+def _by_building(
+    context: Context, line: Line, one: Mention, words: Words, building: Facility, treated: set[str], word: str
+) -> Scope | None:
+    """The same of a facility; `word` is the one before it."""
+    if among_sites(context, one.passage, one.start):
+        return None
+    apart = _told_apart(line, one)
+    if apart is not None and not treated:
+        return apart
+    if word not in words.inside.words or (building.kind in words.open.kinds and not is_site(context, building)):
+        return None
+    itself = line.sentence.text.startswith(" itself", one.end - line.sentence.start)
+    hospital = building.kind in ("hospital", "clinic") and not itself
+    # Of a hospital known to have been attacked, "died at" alone does not say that it only treated them.
+    elsewhere = treated - {"died", "hospital"} if building.listed is not None else treated
+    if hospital and (elsewhere or (building.name is None and not _is_target(context, building))):
+        return None
+    return _of_facility(building, OWN)
 
 
 def _told_apart(line: Line, one: Mention) -> Scope | None:
@@ -304,7 +317,7 @@ def _ordered(told: Sequence[occurrences.Attack]) -> list[occurrences.Attack]:
 
 def _of_attack(context: Context, attack: occurrences.Attack) -> Scope | None:
     words = load(context.language, "scope", Words)
-    target = attack.target or _named_target(context, attack)
+    target = attack.target or (None if has_sites(context, attack) else _named_target(context, attack))
     if target is not None and target.kind not in words.open.kinds:
         scope = _of_facility(target, "the target of the attack")
         if not _many(scope) or attack.place is None:
