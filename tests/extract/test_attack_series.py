@@ -84,3 +84,19 @@ def test_buildings_without_number_or_only_beside_the_attack_are_no_parts() -> No
         "A gunman shot two men at a bar in Toledo; they were taken to a hospital and a clinic.",
     ):
         assert len(mains(text)) == 1
+
+
+def test_a_building_of_several_with_a_toll_of_its_own_is_a_part() -> None:
+    found = claims(
+        report(
+            "A gunman opened fire in two mosques in Sumy on Friday, killing 20 people. Twelve people were killed at the "
+            "Saray mosque and eight people in the Green mosque, police said."
+        )
+    )
+    named = {one.occurrence.target.name for one in found if one.occurrence and one.occurrence.target}
+    assert "Saray mosque" in named
+
+
+def test_the_one_building_that_was_hit_is_no_part_of_it() -> None:
+    found = mains("A shooting in Toledo on Friday left two dead. Both were killed at the Riverside Grill, police said.")
+    assert len(found) == 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bearwitness.extract import double_taps, told, whereabouts
+from bearwitness.extract import counted_sites, double_taps, told, whereabouts
 from bearwitness.extract.attack import Attack
 from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
@@ -20,7 +20,8 @@ def assign(context: Context, claims: Sequence[Claim]) -> list[Claim]:
     if not attacks:
         return list(claims)
     finder = _Assigner(context, attacks)
-    return [one if one.kind == "occurrence" else finder.assigned(one) for one in claims]
+    assigned = [one if one.kind == "occurrence" else finder.assigned(one) for one in claims]
+    return counted_sites.with_parts(context, assigned, attacks)
 
 
 class _Assigner:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bearwitness.extract import whereabouts
 from bearwitness.extract.attack_ways import way_of
+from bearwitness.extract.context import Context
 from bearwitness.extract.events import Event
+from bearwitness.extract.syntax import Tree
+from bearwitness.extract.told import sentence_at
 from bearwitness.model import Facility, Mention, Place, When
 from bearwitness.vocabulary import About
 
@@ -40,6 +43,15 @@ class Attack:
             self.time = time
         if target is not None and _names_better(target, self.target, event.facilities):
             self.target = target
+
+
+def told_at(context: Context, like: Event, passage: str, start: int, end: int) -> Event | None:
+    """Words of the report that name a part of the attack told by `like`, as a telling; None where nothing is parsed."""
+    sentence = sentence_at(context, passage, start)
+    at = None if sentence is None or not sentence.tokens else Tree(sentence).position(end - 1)
+    if sentence is None or at is None:
+        return None
+    return replace(like, sentence=sentence.index, passage=passage, start=start, end=end, head=at, noun=True, weight=1)
 
 
 def _names_better(new: Facility, old: Facility | None, beside: tuple[Mention, ...]) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import msgspec
 
-from bearwitness.extract.attack import Attack
+from bearwitness.extract.attack import Attack, told_at
 from bearwitness.extract.attack_ways import FROM_AFAR
 from bearwitness.extract.background import any_of
 from bearwitness.extract.context import Context
@@ -137,21 +137,12 @@ def parts(context: Context, attacks: Sequence[Attack]) -> list[Attack]:
         return []
     found = []
     for number in (1, 2):
-        mine = [one for one in named if one.number == number]
-        events = [
-            replace(
-                whole.events[0],
-                sentence=one.sentence,
-                passage=context.sentences[one.sentence].passage,
-                start=one.start,
-                end=one.end,
-                head=at,
-                noun=True,
-                weight=1,
-            )
-            for one in mine
-            if (at := Tree(context.sentences[one.sentence]).position(one.end - 1)) is not None
+        told_by = [
+            told_at(context, whole.events[0], context.sentences[one.sentence].passage, one.start, one.end)
+            for one in named
+            if one.number == number
         ]
+        events = [one for one in told_by if one is not None]
         if events:
             found.append(
                 Attack(

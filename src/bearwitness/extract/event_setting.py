@@ -213,6 +213,8 @@ def _is_dateline(tree: Tree, mention: Mention) -> bool:
 
 def in_dateline(context: Context, mention: Mention) -> bool:
     """The same, of a mention anywhere in the report."""
+    if context.passages[mention.passage].kind == "dateline":
+        return True
     sentence = sentence_at(context, mention.passage, mention.start)
     return sentence is not None and _is_dateline(Tree(sentence), mention)
 

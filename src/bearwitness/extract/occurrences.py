@@ -19,7 +19,7 @@ __all__ = ["Attack", "attacks_of", "find"]
 def find(context: Context) -> list[Claim]:
     """Occurrence claims, the main one first; none for a report that tells no attack."""
     attacks = context.once(attacks_of)
-    return [_claim(context, one) for one in attacks]
+    return [claim_of(context, one) for one in attacks]
 
 
 def _family_kind(attack: Attack, attacks: Sequence[Attack]) -> OccurrenceKind:
@@ -68,7 +68,8 @@ def _count(context: Context, event: Event) -> Figure | None:
     return found[-1].figure if found else None
 
 
-def _claim(context: Context, attack: Attack) -> Claim:
+def claim_of(context: Context, attack: Attack) -> Claim:
+    """The claim that the report tells this attack."""
     seen: set[tuple[str, int, int]] = set()
     evidence = []
     for event in sorted(attack.events, key=lambda one: one.weight == 0):

@@ -23,7 +23,7 @@ from bearwitness.extract.scope_sites import among_sites, has_sites, is_site, sit
 from bearwitness.extract.told import sentence_at
 from bearwitness.extract.whereabouts import inside
 from bearwitness.languages import load
-from bearwitness.model import Claim, Facility, Mention, Place, Scope
+from bearwitness.model import Claim, Evidence, Facility, Mention, Place, Scope, Sentence
 from bearwitness.vocabulary import ScopeKind
 
 LEVELS: dict[str, ScopeKind] = {
@@ -260,7 +260,7 @@ def _by_building(
     """The same of a facility; `word` is the one before it."""
     if among_sites(context, one.passage, one.start):
         return None
-    apart = _told_apart(line, one)
+    apart = _told_apart(line.sentence, one)
     if apart is not None and not treated:
         return apart
     if word not in words.inside.words or (building.kind in words.open.kinds and not is_site(context, building)):
@@ -274,9 +274,9 @@ def _by_building(
     return _of_facility(building, OWN)
 
 
-def _told_apart(line: Line, one: Mention) -> Scope | None:
+def _told_apart(sentence: Sentence, one: Mention) -> Scope | None:
     """Reads "at another clinic in the city, the Adonis, nine died": expressly not the site told before."""
-    text, offset = line.sentence.text, line.sentence.start
+    text, offset = sentence.text, sentence.start
     if one.facility is None or not (
         ANOTHER.search(text[: one.start - offset]) or one.quote.lower().startswith("another ")
     ):
@@ -284,6 +284,15 @@ def _told_apart(line: Line, one: Mention) -> Scope | None:
     called = CALLED.match(text[one.end - offset :])
     scope = _of_facility(one.facility, OWN)
     return msgspec.structs.replace(scope, text=called["name"]) if called else scope
+
+
+def tells_another(context: Context, words: Evidence) -> bool:
+    """The sentence of the words names a site that is expressly not the one told before."""
+    sentence = sentence_at(context, words.passage.id, words.start)
+    if sentence is None:
+        return False
+    rows = context.mentions_in(sentence.passage, sentence.start, sentence.end, "facility")
+    return any(_told_apart(sentence, one) is not None for one in rows)
 
 
 def _is_target(context: Context, facility: Facility) -> bool:
@@ -320,7 +329,7 @@ def _of_attack(context: Context, attack: occurrences.Attack) -> Scope | None:
     target = attack.target or (None if has_sites(context, attack) else _named_target(context, attack))
     if target is not None and target.kind not in words.open.kinds:
         scope = _of_facility(target, "the target of the attack")
-        if not _many(scope) or attack.place is None:
+        if not _many(scope):
             return msgspec.structs.replace(scope, place=scope.place or attack.place)
     if attack.place is not None and attack.place.precision in LEVELS:
         return Scope(
