@@ -121,9 +121,10 @@ class Told:
         target: Facility | None = None,
         part_of: str | None = None,
         about: str = "main",
+        turn: int | None = None,
         **more: Any,
     ) -> str:
-        made = Occurrence(kind=kind, text=kind, target=target, part_of=part_of)  # type: ignore[arg-type]
+        made = Occurrence(kind=kind, text=kind, target=target, part_of=part_of, turn=turn)  # type: ignore[arg-type]
         return self._claim("occurrence", occurrence=made, place=place, time=when, about=about, **more)
 
     def toll(

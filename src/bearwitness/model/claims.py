@@ -97,8 +97,10 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     target: Facility | None = None
     part_of: str | None = None
-    """Id of the wider occurrence (a strike in a barrage)."""
+    """Id of the wider occurrence (a strike in a barrage, the second of two strikes on one place)."""
     count: Figure | None = None
+    turn: int | None = None
+    """Which of two strikes on one place, soon after each other, it is: 1 or 2."""
 
 
 class WeaponClaim(msgspec.Struct, frozen=True, kw_only=True):
