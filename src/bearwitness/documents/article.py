@@ -8,7 +8,6 @@ captions, embedded posts and parts of the article that it overlooked can be put 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -207,7 +206,7 @@ def _extracted(root: HtmlElement, pieces: Sequence[_Piece]) -> list[str]:
 
     Its fast way sometimes keeps a teaser and loses the rest. It shows: most sentences of the page are then outside.
     """
-    text = trafilatura.extract(copy.deepcopy(root), fast=True, include_comments=False) or ""
+    text = trafilatura.extract(root, fast=True, include_comments=False) or ""
     written = sum(
         len(one.key)
         for one in pieces
@@ -215,7 +214,7 @@ def _extracted(root: HtmlElement, pieces: Sequence[_Piece]) -> list[str]:
     )
     found, outside = len(_key(text)), sum(len(one.key) for one in pieces if one.block.linked < UNLINKED)
     if found < POOR * written or (found < BRIEF and found < outside / 2):
-        slow = trafilatura.extract(copy.deepcopy(root), fast=False, include_comments=False) or ""
+        slow = trafilatura.extract(root, fast=False, include_comments=False) or ""
         if len(slow) > (len(text) if found < BRIEF else TIMES_LONGER * len(text)):
             text = slow
     return [one for one in (squeeze(one) for one in text.split("\n")) if one]
