@@ -15,7 +15,8 @@ from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
-from bearwitness.errors import BadAccount, NotFound
+from bearwitness.errors import BadAccount, KeyUnusable, NotFound
+from bearwitness.signing import user_keys
 from bearwitness.web.access import inside
 from bearwitness.web.accounts import INVITED, Account, By
 from bearwitness.web.doors import Door, Site, Team
@@ -51,7 +52,7 @@ def login(
     return _with_form(request, "login.html.j2", where=where, name="", fault=None)
 
 
-@post("/login", opt={"rule": "public"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
+@post("/login", opt={"rule": "public", "does": "logged in"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
 async def log_in(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Log in: the answer is the same whatever does not fit."""
     team = _team(door)
@@ -71,7 +72,7 @@ async def log_in(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     return await _entered(request, team, account, where)
 
 
-@post("/logout", opt={"rule": "viewer"}, include_in_schema=False)
+@post("/logout", opt={"rule": "viewer", "does": "logged out"}, include_in_schema=False)
 async def log_out(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """End the session."""
     team = _team(door)
@@ -89,7 +90,12 @@ def invitation(request: Asked, door: NamedDependency[Door], code: FromQuery[str]
     return _with_form(request, "invitation.html.j2", account=found, code=code, fault=None)
 
 
-@post("/invitation", opt={"rule": "public"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
+@post(
+    "/invitation",
+    opt={"rule": "public", "does": "set a password by link"},
+    include_in_schema=False,
+    request_max_body_size=MOST_BYTES,
+)
 async def accept(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Set a password by link, and log in with it."""
     team = _team(door)
@@ -114,7 +120,7 @@ def own(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     return _own_page(request, team)
 
 
-@post("/account/password", opt={"rule": "viewer"}, include_in_schema=False)
+@post("/account/password", opt={"rule": "viewer", "does": "set a password"}, include_in_schema=False)
 async def change_password(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Another password; all other sessions end."""
     team = _team(door)
@@ -135,7 +141,12 @@ async def change_password(request: Asked, door: NamedDependency[Door]) -> Respon
     return await _entered(request, team, account, "/account")
 
 
-@post("/account/sessions/{session:str}/end", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/account/sessions/{session:str}/end",
+    opt={"rule": "viewer", "does": "ended a session"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def end_session(request: Asked, door: NamedDependency[Door], session: FromPath[str]) -> Response[Any]:
     """End one of one's own sessions, or a key to the API."""
     team = _team(door)
@@ -146,7 +157,7 @@ def end_session(request: Asked, door: NamedDependency[Door], session: FromPath[s
     return _moved(request, "/account")
 
 
-@post("/account/keys", opt={"rule": "viewer"}, include_in_schema=False)
+@post("/account/keys", opt={"rule": "viewer", "does": "made a key to the API"}, include_in_schema=False)
 async def make_key(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """A key with which a program of one's own asks the API; it is shown once."""
     team = _team(door)
@@ -170,7 +181,7 @@ def listed(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     return _list_page(request, _team(door))
 
 
-@post("/accounts", opt={"rule": "administrator"}, include_in_schema=False)
+@post("/accounts", opt={"rule": "administrator", "does": "made an account"}, include_in_schema=False)
 async def add(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """A new account, and the link with which its person sets a password."""
     form = await _form(request)
@@ -183,7 +194,7 @@ async def add(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     return await to_thread.run_sync(partial(_changed, request, door, name, change))
 
 
-@post("/accounts/{name:str}/role", opt={"rule": "administrator"}, include_in_schema=False)
+@post("/accounts/{name:str}/role", opt={"rule": "administrator", "does": "changed a role"}, include_in_schema=False)
 async def change_role(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
     """Another role."""
     role = (await _form(request)).get("role", "")
@@ -194,13 +205,23 @@ async def change_role(request: Asked, door: NamedDependency[Door], name: FromPat
     return await to_thread.run_sync(partial(_changed, request, door, name, change))
 
 
-@post("/accounts/{name:str}/disable", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/accounts/{name:str}/disable",
+    opt={"rule": "administrator", "does": "disabled account"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def disable(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
     """Log in no more."""
     return _changed(request, door, name, lambda team: _nothing(team.accounts.disable(name, by=_by(request))))
 
 
-@post("/accounts/{name:str}/enable", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/accounts/{name:str}/enable",
+    opt={"rule": "administrator", "does": "enabled account"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def enable(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
     """Log in again."""
     return _changed(
@@ -208,7 +229,12 @@ def enable(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> 
     )
 
 
-@post("/accounts/{name:str}/reset", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/accounts/{name:str}/reset",
+    opt={"rule": "administrator", "does": "made a link to set a password"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def reset(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
     """End password and sessions, and make a link."""
     return _changed(request, door, name, lambda team: team.accounts.invite(name, by=_by(request)))
@@ -307,11 +333,20 @@ def _own_page(request: Asked, team: Team, *, fault: str | None = None, key: str 
         status=400 if fault else 200,
         account=account,
         sessions=team.sessions.of(account),
+        signs=_key_of(account.reviewer),
         days=PROGRAM // 86400,
         fault=fault,
         key=key,
         moment=moment,
     )
+
+
+def _key_of(reviewer: str) -> str | None:
+    """Id of the key that signs the Decisions of a reviewer; None before the first, or where none can be used."""
+    try:
+        return next((one.key for one in reversed(user_keys().cards()) if one.holder == reviewer), None)
+    except KeyUnusable:
+        return None
 
 
 def _list_page(
