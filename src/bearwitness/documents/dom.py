@@ -122,7 +122,7 @@ def _flat(parser: LexborHTMLParser) -> str:
     return "".join(parts)
 
 
-def blocks(root: HtmlElement, *, apart: bool = False) -> list[Block]:  # noqa: PLR0912 (one branch an element, for speed)
+def blocks(root: HtmlElement, *, apart: bool = False) -> list[Block]:
     """The blocks under an element in reading order; blank ones are left out.
 
     `apart`: inline elements with nothing between them are blocks of their own, and the cells of a row too.
