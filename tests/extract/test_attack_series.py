@@ -89,13 +89,8 @@ def test_buildings_without_number_or_only_beside_the_attack_are_no_parts() -> No
 def test_a_building_of_several_with_a_toll_of_its_own_is_a_part() -> None:
     found = claims(
         report(
-<<<<<<< HEAD
             "A gunman opened fire in two mosques in Sumy on Friday, killing 20 people. Twelve people were killed at "
             "the Saray mosque and eight people in the Green mosque, police said."
-=======
-            "A gunman opened fire in two mosques in Sumy on Friday, killing 20 people. Twelve people died at the "
-            "Saray mosque and eight people in the Green mosque, police said."
->>>>>>> parts
         )
     )
     named = {one.occurrence.target.name for one in found if one.occurrence and one.occurrence.target}
