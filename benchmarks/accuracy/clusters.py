@@ -105,13 +105,16 @@ def _f1(precision: float, recall: float) -> float:
 
 
 def figures(gold: Sequence[Line], records: Sequence[Record]) -> dict[str, float]:
-    """Share of gold incidents whose dead (injured) are the headline of the record with most of their reports."""
+    """Share of gold incidents whose dead (injured) are the headline of the record with most of their reports; at equal
+    numbers the one with fewer others, then the one listed first, as the shared scorer has it.
+    """
     members: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, Line] = {}
     for row in gold:
         members[row["gold"]["incident"]].add(row["id"])
         labels[row["gold"]["incident"]] = row["gold"]
     by_report: dict[str, list[Record]] = defaultdict(list)
+    listed_at = {record.id: at for at, record in enumerate(records)}
     for record in records:
         for line in record.reports:
             by_report[line.id].append(record)
@@ -120,7 +123,7 @@ def figures(gold: Sequence[Line], records: Sequence[Record]) -> dict[str, float]
         near = {record.id: record for name in names for record in by_report[name]}
         best = max(
             near.values(),
-            key=lambda one: (len({line.id for line in one.reports} & names), -len(one.reports), one.id),
+            key=lambda one: (len({line.id for line in one.reports} & names), -len(one.reports), -listed_at[one.id]),
             default=None,
         )
         for outcome in ("killed", "injured"):

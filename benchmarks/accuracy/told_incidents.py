@@ -10,7 +10,8 @@ CASES_DIR holds the cases as JSON (see told_events.py); all English reports go i
 - final: figures of `incident_gold.final_accepted`. A range is right when it holds an accepted number, a headline when
   it is one (or lies between two). Numbers after "from" and years do not count as accepted
 - course: numbers of `incident_gold.evolution` that some excerpt really tells and that a reading of the incident has
-- contradictions: those of `incident_gold.contradictions` of which one conflict of the incident names two sides
+- contradictions: those of `incident_gold.contradictions` of which one conflict of the incident names two sides; a side
+  is told by its numbers, its names, how many weapons it counts, or a bound ("almost 137")
 - ... told: the same over what the reports that were read really tell: a final figure of which some excerpt gives an
   accepted number, a contradiction of which excerpts give two sides (the gold also draws on reports in other languages)
 """
@@ -39,6 +40,9 @@ YEARS = range(1990, 2031)
 NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+|(?<![\w.])\d+")
 ALSO = {"TTP": ("Pakistani Taliban",), "JuA": ("Jamaat-ul-Ahrar", "Jaamat-ul-Ahrar"), "Jamaat": ("Jaamat",)}
 """Other names and spellings by which the excerpts call a party."""
+BOUNDS = (("at least",), ("almost", "nearly"))
+"""Words by which a note tells two bounds apart."""
+WORDS = ("one", "two", "three", "four", "five")
 SIDES = re.compile(r"\s+vs\s+|\s*->\s*|\s*/\s*")
 
 
@@ -190,7 +194,8 @@ def contradictions(case: Line, root: str, mine: Answer, count: Counter[str], err
         quotes = " ".join(piece.quote for name in one.claims for piece in mine.claims[name].evidence)
         texts.append(f"{one.why} {quotes}".lower().replace(",", ""))
     for text in case["incident_gold"]["contradictions"]:
-        sides = [_tokens(side) for side in SIDES.split(text)]
+        toll = {str(number) for outcome, number in told_numbers(case) if outcome == "killed"}
+        sides = [_tokens(side, numbers(text), toll) for side in SIDES.split(text)]
         count["contradictions"] += 1
         hit = any(sum(any(_tells(token, one) for token in side) for side in sides) > 1 for one in texts)
         count["contradictions_found"] += hit
@@ -207,15 +212,28 @@ def contradictions(case: Line, root: str, mine: Answer, count: Counter[str], err
         )
 
 
-def _tells(token: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", text) is not None
+def _tells(pattern: str, text: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text) is not None
 
 
-def _tokens(side: str) -> list[str]:
-    """What to look for of one side: its numbers, else its names and kinds of event."""
-    found = [str(one) for one in numbers(side)]
+def _tokens(side: str, all_numbers: list[int], toll: set[str]) -> list[str]:
+    """Patterns of what to look for of one side: how many weapons, a bound and its number, else its numbers, names and
+    kinds of event; for "toll" alone any number of dead above those that the note gives.
+    """
+    own = numbers(side)
+    weapon = re.search(r"\b(one|two|three|four|five) (?:missile|rocket|bomb|drone)", side)
+    if weapon is not None:
+        number = WORDS.index(weapon.group(1)) + 1
+        words = f"{number}|{weapon.group(1)}" + ("|a" if number == 1 else "")
+        return [rf"(?:{words}) (?:[\w-]+ ){{0,2}}(?:missile|rocket|bomb|drone)s?"]
+    bound = next((words for words in BOUNDS if any(word in side for word in words)), None)
+    if bound is not None:
+        return [f"{word} {number}" for word in bound for number in own or all_numbers]
+    if "toll" in side and not own and all_numbers:
+        return sorted(one for one in toll if int(one) > max(all_numbers))
     words = re.findall(r"Iskander|Tochka-U|TTP|JuA|Jamaat|accident|attack", side)
-    return [one.lower() for word in found + words for one in (word, *ALSO.get(word, ()))]
+    found = [str(one) for one in own] + words
+    return [re.escape(one.lower()) for word in found for one in (word, *ALSO.get(word, ()))]
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
-"""What one more report costs through link and reconcile, in a casebook of a few thousand and of many reports.
+"""What a further report costs through link and reconcile, in casebooks of a few thousand and of many reports.
 
-    python benchmarks/speed/link.py [--sizes 2000 20000] [--probe 200] [--link-only] [--a-day 10] [--folder DIR]
+    python benchmarks/speed/link.py [--sizes 2000 20000 200000] [--batch 200] [--batches 5] [--link-only]
+                                    [--a-day 10] [--folder DIR]
 
 A made-up stream (seeded) in the order of publication. Attacks fall on real towns of the gazetteer: of a hundred,
 seventy in six countries at war, there in proportion to population, so that capitals are hit again and again; now and
@@ -9,13 +10,19 @@ one to sixty reports (most by one or two) over some days, with its kind, weapon,
 everyday reports and rare ones. One report in eight gives no day, one in sixteen no place, one in forty neither these
 nor a date of publication; one in ten also mentions an earlier attack.
 
+`--a-day 10` (attacks, some 25 reports) is a casebook that grows longer in time and wider in area: 200,000 reports are
+twenty years. `--a-day 150` is the harder one of many reports a day.
+
 What a report costs depends far more on what it tells (the first on an attack, the sixtieth on one of an offensive)
-than on anything else. So every size is probed with the same reports: a casebook of 2,000 holds the last 2,000 before
-them, one of 20,000 these and the 18,000 before. It is filled in large batches. Then a thousand reports are added and
-`--probe` of them one at a time; what is printed is processor time a report over these (mean, and mean of the middle
-half), and the ratio of the sizes. Without `--link-only` they go through a casebook on the disk, as `bearwitness add`
-does it, and the time of link and reconcile is that of bringing `derived.sqlite` up to date, reading the touched reports
-and writing included. With it they only go through a linker in memory.
+than on anything else. So every size is given the same further reports: a casebook of 2,000 holds the last 2,000 before
+them, one of 20,000 these and the 18,000 before. All are filled first. Then they take turns with batches of `--batch`
+reports, so that a machine that is busy with other things slows down all of them alike. What is printed is processor
+time a report: the median of the batches of each size, and its ratio to that of the first size.
+
+Without `--link-only` the reports go through a casebook on the disk, as `bearwitness add` adds them, and the time is
+that of bringing `derived.sqlite` up to date, opening, reading the touched reports and writing included. With it they
+only go through a linker in memory. `--folder` keeps the casebooks; one that was not filled to its end is filled
+further, so filling may be interrupted. A folder holds those of one `--a-day` and one largest size.
 """
 
 from __future__ import annotations
@@ -25,10 +32,12 @@ import datetime
 import hashlib
 import itertools
 import random
+import resource
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,8 +77,8 @@ SHARES = list(itertools.accumulate(band.share for band in BANDS for _ in band.wo
 AT_WAR = ("UA", "PS", "SY", "SD", "YE", "MM")
 OFFENSIVE = 21
 """Days."""
-PROBED = 1000
-"""Reports over which the probes are spread, half of them beyond the size."""
+FILLED = 2000
+"""Reports that are added at once while a casebook is filled."""
 WARM = 6000
 """Reports after which the stream is steady: offensives rage, and what was reported late comes in."""
 SYLLABLES = ("ba", "ko", "ri", "mel", "ta", "no", "sur", "vi", "dan", "go", "les", "hu", "pra", "zen", "mi", "fo")
@@ -228,6 +237,10 @@ class InMemory:
     def __init__(self) -> None:
         self._linker = Linker()
 
+    def held(self) -> int:
+        """Reports that are in it."""
+        return 0
+
     def add(self, told: Sequence[TOLD]) -> float:
         """Seconds of processor time through link."""
         began = time.process_time()
@@ -244,14 +257,21 @@ class OnDisk:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def held(self) -> int:
+        """Reports that are in it."""
+        if not self._folder.exists():
+            return 0
+        with Casebook.open(self._folder, create=False) as book:
+            return sum(1 for _ in book.reports())
+
     def add(self, told: Sequence[TOLD]) -> float:
         """Seconds of processor time through link and reconcile."""
         if not told:
             return 0.0
         with Casebook.open(self._folder, create=True) as book:
             for _, result in book.add_many(item(one) for one in told):
-                if result != "added":
-                    raise SystemExit(f"not added: {result}")
+                if isinstance(result, Exception):
+                    raise result
             began = time.process_time()
             book.incidents().close()
             return time.process_time() - began
@@ -262,45 +282,57 @@ class OnDisk:
             return f"{len(found.summaries()):,} incidents, derived.sqlite {megabytes:,.0f} MB"
 
 
-def measure(size: int, most: int, probe: int, a_day: float, made: InMemory | OnDisk) -> float:
-    """Prints and gives the cost at a size, in milliseconds; `most`: the largest size."""
-    every = WARM + most + PROBED // 2
-    told = itertools.islice(stream(every, a_day=a_day), WARM + most - size, None)
-    began, left = time.process_time(), size - PROBED // 2
-    while left:
-        batch = list(itertools.islice(told, min(2000, left)))
+def fill(made: InMemory | OnDisk, size: int, told: Iterator[TOLD]) -> None:
+    """The first `size` reports go in, but for those that are in already."""
+    began, left = time.process_time(), size - made.held()
+    if left < 0:
+        raise SystemExit(f"The casebook of {size} holds the further reports already. Remove it.")
+    told = itertools.islice(told, size - left, size)
+    while left > 0:
+        batch = list(itertools.islice(told, FILLED))
         left -= len(batch)
         made.add(batch)
-    bulk = time.process_time() - began
-    costs: list[float] = []
-    for _ in range(probe):
-        costs.append(1000 * made.add(list(itertools.islice(told, 1))))
-        made.add(list(itertools.islice(told, PROBED // probe - 1)))
-    costs.sort()
-    middle = statistics.fmean(costs[len(costs) // 4 : 3 * len(costs) // 4])
-    print(
-        f"{size:>8,} reports, {made.size()}: {statistics.fmean(costs):.2f} ms a report (middle half {middle:.2f}, most "
-        f"{costs[-1]:.0f}); filled in {bulk:.0f} s of processor time",
-        flush=True,
-    )
-    return statistics.fmean(costs)
+        print(f"{size:>9,}: {left:,} to go, {time.process_time() - began:.0f} s", end="\r", file=sys.stderr, flush=True)
+    print(f"{size:>9,} reports: {made.size()}, filled in {time.process_time() - began:.0f} s", flush=True)
+
+
+def measure(sizes: Sequence[int], made: Sequence[InMemory | OnDisk], batches: Iterable[Sequence[TOLD]]) -> list[float]:
+    """Prints and gives the median cost of a report at each size, in milliseconds."""
+    costs: list[list[float]] = [[] for _ in sizes]
+    for told in batches:
+        for one, listed in zip(made, costs, strict=True):
+            listed.append(1000 * one.add(told) / len(told))
+    medians = [statistics.median(one) for one in costs]
+    for size, listed, median in zip(sizes, costs, medians, strict=True):
+        each = " ".join(f"{cost:.1f}" for cost in listed)
+        print(f"{size:>9,} reports: {median:.2f} ms a report, {median / medians[0]:.2f} times ({each})", flush=True)
+    return medians
 
 
 def main() -> int:
     """Prints the cost at each size and the ratio of the last to the first."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 20_000])
-    parser.add_argument("--probe", type=int, default=200)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 20_000, 200_000])
+    parser.add_argument("--batch", type=int, default=200, help="reports that are added at once")
+    parser.add_argument("--batches", type=int, default=5)
     parser.add_argument("--a-day", type=float, default=10.0, help="attacks a day")
     parser.add_argument("--link-only", action="store_true")
-    parser.add_argument("--folder", type=Path, help="in which the casebooks are made for the time")
+    parser.add_argument("--folder", type=Path, help="in which the casebooks are made and kept")
     options = parser.parse_args()
-    costs = []
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory(dir=options.folder) as name:
-            made = InMemory() if options.link_only else OnDisk(Path(name) / "book")
-            costs.append(measure(size, max(options.sizes), options.probe, options.a_day, made))
-    print(f"ratio {costs[-1] / costs[0]:.2f} (bar 1.2)")
+    sizes, most, further = options.sizes, max(options.sizes), options.batch * options.batches
+
+    def told(size: int) -> Iterator[TOLD]:
+        return itertools.islice(stream(WARM + most + further, a_day=options.a_day), WARM + most - size, None)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = options.folder or Path(name)
+        made = [InMemory() if options.link_only else OnDisk(folder / f"{size}") for size in sizes]
+        for size, one in zip(sizes, made, strict=True):
+            fill(one, size, told(size))
+        more = told(0)
+        costs = measure(sizes, made, (list(itertools.islice(more, options.batch)) for _ in range(options.batches)))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"ratio {costs[-1] / costs[0]:.2f} (bar 1.2); {memory:,.0f} MB of memory at most")
     return 0
 
 

@@ -14,6 +14,37 @@ def test_weapon_and_how_many() -> None:
     assert found[0].weapon.count.low == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("A Tochka-U missile struck the station, killing three people.", [1]),
+        ("The station was struck by a rocket, and three people died.", [1]),
+        ("A missile strike on the station killed three people.", [None]),
+        ("Missiles struck the station, killing three people.", [None]),
+        ("About 30 dead, 100 wounded as missile hits the station of Harmat.", [None]),
+    ],
+)
+def test_a_single_weapon_that_came_down_is_one(text: str, counts: list[int | None]) -> None:
+    found = of_kind(claims(report(text)), "weapon")
+    assert [one.weapon.count.low if one.weapon.count else None for one in found if one.weapon] == counts
+
+
+@pytest.mark.parametrize(
+    ("words", "weight"),
+    [
+        ("2,750 tonnes of", (2_750_000, 2_750_000, "2,750 tonnes")),
+        ("more than 2,700 tons of the fertilizer", (2_700_000, None, "more than 2,700 tons")),
+        ("a store of", None),
+    ],
+)
+def test_how_much_of_an_explosive(words: str, weight: tuple[int, int | None, str] | None) -> None:
+    text = (
+        f"An explosion in the port killed nine people. A warehouse with {words} ammonium nitrate was where it occurred."
+    )
+    (one,) = [one.weapon for one in of_kind(claims(report(text)), "weapon") if one.weapon]
+    assert (one.kilograms and (one.kilograms.low, one.kilograms.high, one.kilograms.text)) == weight
+
+
 def test_who_identified_it() -> None:
     text = "A missile hit the town on Tuesday, killing two. Prosecutor Anna Koval identified it as an Iskander missile."
     named = [

@@ -22,6 +22,14 @@ def stances(text: str) -> set[tuple[str, str]]:
     [
         ("A Russian missile struck a school in Sumy, killing three people.", ("RU", "accused")),
         ("The town was shelled by Russian troops on Tuesday; two people died.", ("RU", "accused")),
+        (
+            "A shell hit the market, killing six. A rebel spokesman repeated that they had not shelled it.",
+            ("rebels", "denied"),
+        ),
+        (
+            "A shell hit the market, killing six. The rebel command denied that its guns had fired.",
+            ("rebels", "denied"),
+        ),
         ("A missile hit the market and killed six. Ukraine accused Russian troops of the attack.", ("RU", "accused")),
         ("A rocket hit the market and killed six people. Officials blamed Israel.", ("IL", "accused")),
         (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bearwitness.errors import Contradiction
 from bearwitness.identity import canonical
 from bearwitness.link import assemble, merge, move, split, why
-from bearwitness.model import Constraint, Facility, Incident
+from bearwitness.model import Constraint, Facility, Incident, Why
 from reconcile.builders import COUNTRY, DNIPRO, HOSPITAL, KYIV, ODESA, Told, clock, day, incidents_of, report
 
 MARKET = Facility(text="Zhytnii market", kind="market", name="Zhytnii market", place=KYIV)
@@ -201,13 +201,15 @@ def stories(draw: st.DrawFn) -> list[Told]:
         )
         whole = None
         for _ in range(draw(st.integers(0, 3))):
+            above = draw(st.sampled_from([None, whole]))
             when = draw(st.sampled_from([None, day("2024-07-08"), day("2024-07-09"), clock("2024-07-08T05:10")]))
             name = one.attack(
                 draw(st.sampled_from(["bombing", "missile_strike", "attack"])),
                 place=draw(st.sampled_from([None, KYIV, DNIPRO, COUNTRY])),
                 when=when,
                 target=draw(st.sampled_from([None, HOSPITAL])),
-                part_of=draw(st.sampled_from([None, whole])),
+                part_of=above,
+                turn=None if above is None else draw(st.sampled_from([None, 1, 2])),
                 about=draw(st.sampled_from(["main", "main", "background"])),
             )
             whole = whole or name
@@ -250,6 +252,107 @@ def test_what_reviewers_decided_always_holds_in_any_order(made: list[Told], data
             assert (home[one.one] == home[one.other]) is (one.kind == "together")
     again = assemble(reports[::-1], data.draw(st.permutations(claims)), data.draw(st.permutations(decided * 2)))
     assert canonical(list(again)) == canonical(list(found))
+
+
+def reasons_of(found: Why) -> str:
+    return " ".join(found.because)
+
+
+@given(made=stories(), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_why_says_what_the_incidents_say_and_gives_reasons_for_part_and_whole(
+    made: list[Told], data: st.DataObject
+) -> None:
+    reports = [one.report for one in made]
+    claims = [claim for one in made for claim in one.claims]
+    if not claims:
+        return
+    decided = []
+    if len(claims) > 1 and data.draw(st.booleans()):
+        one, other = data.draw(st.permutations([claim.id for claim in claims]))[:2]
+        decided = [Constraint(kind=data.draw(st.sampled_from(["together", "apart"])), one=one, other=other)]
+    known = {one.id: one for one in assemble(reports, claims, decided)}
+    home = {name: one.id for one in known.values() for name in one.occurrences}
+    first, second = data.draw(st.sampled_from(claims)).id, data.draw(st.sampled_from(claims)).id
+    found = why(first, second, reports, claims, decided)
+    a, b = home.get(first), home.get(second)
+    wholes = {name: wholes_of(name, known) for name in (a, b) if name is not None}
+    same = a is not None and a == b
+    part = not same and (a in wholes.get(b or "", []) or b in wholes.get(a or "", []))
+    if a is not None and b is not None:
+        assert found.judgement == ("same" if same else "part" if part else "different")
+    assert ("as part of a wider" in reasons_of(found) or "strikes on one place" in reasons_of(found)
+            or "No report says so" in reasons_of(found)) or not part  # fmt: skip
+    turned = why(second, first, reports, claims, decided)
+    assert (turned.judgement, turned.link) == (found.judgement, found.link)
+
+
+def wholes_of(name: str, known: dict[str, Incident]) -> list[str]:
+    found: list[str] = []
+    while (above := known[name].part_of) is not None:
+        found.append(above)
+        name = above
+    return found
+
+
+def double_tap() -> tuple[Told, Told, dict[str, str]]:
+    """Two reports of two shells on one market, the second of which tells only what the second did."""
+    both = report("a", text="Two shells hit the market ten minutes apart; the second killed four medics.")
+    ids = {"whole": both.attack("shelling", when=day("2024-07-08"))}
+    ids["first"] = both.attack("shelling", when=day("2024-07-08"), part_of=ids["whole"], turn=1)
+    ids["second"] = both.attack("shelling", when=day("2024-07-08"), part_of=ids["whole"], turn=2)
+    both.toll("killed", "6", of=ids["first"])
+    both.toll("killed", "4", of=ids["second"])
+    both.toll("killed", "10", of=ids["whole"])
+    later = report("b", text="A medic hurt by the second shell on the market has died.", published="2024-07-09")
+    ids["whole b"] = later.attack("shelling", when=day("2024-07-08"))
+    ids["second b"] = later.attack("shelling", when=day("2024-07-08"), part_of=ids["whole b"], turn=2)
+    return both, later, ids
+
+
+def test_two_strikes_on_one_place_are_parts_of_one_attack_and_never_each_other() -> None:
+    both, later, ids = double_tap()
+    found = {one.id: one for one in incidents_of(both, later)}
+    home = {name: one.id for one in found.values() for name in one.occurrences}
+    assert home[ids["second"]] == home[ids["second b"]] != home[ids["first"]]
+    assert home[ids["whole"]] == home[ids["whole b"]]
+    assert found[home[ids["first"]]].part_of == found[home[ids["second"]]].part_of == home[ids["whole"]]
+    told = ([both.report, later.report], [*both.claims, *later.claims])
+    assert "Told as the second of two strikes on one place in a, b." in why(ids["second"], ids["whole"], *told).because
+    siblings = why(ids["first"], ids["second b"], *told)
+    assert siblings.judgement == "different"
+    assert any("the first and the second strike on one place" in one for one in siblings.because)
+
+
+def test_who_reports_before_the_second_strike_tells_of_the_first() -> None:
+    both, later, ids = double_tap()
+    early = report("0", text="A shell hit the market this morning and killed six people.", published="2024-07-08")
+    ids["early"] = early.attack("shelling", when=day("2024-07-08"))
+    early.toll("killed", "6", of=ids["early"])
+    home = {name: one.id for one in incidents_of(both, later, early) for name in one.occurrences}
+    assert home[ids["early"]] == home[ids["first"]]
+
+
+def test_reviewers_decide_on_parts_and_double_taps_too() -> None:
+    both, later, ids = double_tap()
+    told = [both.report, later.report], [*both.claims, *later.claims]
+    found = assemble(*told, split([ids["second"]], [ids["second b"]]))
+    assert not any({ids["second"], ids["second b"]} <= set(one.occurrences) for one in found)
+    found = assemble(*told, merge([ids["first"]], [ids["second"]]))
+    assert any({ids["first"], ids["second"]} <= set(one.occurrences) for one in found)
+    found = assemble(*told, merge([ids["whole"]], [ids["second"]]))
+    assert any({ids["whole"], ids["second"]} <= set(one.occurrences) for one in found)
+    assert all(one.part_of != one.id for one in found)
+
+
+def test_a_report_that_only_counts_on_joins_and_is_no_incident_alone() -> None:
+    told = report("a", text="A bomb went off in the fish market of the capital and killed six people.")
+    told.attack("bombing", when=day("2024-07-08"))
+    later = report("b", text="The death toll at the fish market of the capital rose to eight.", published="2024-07-09")
+    name = later.attack("attack", when=day("2024-07-08"), modality="unknown")
+    assert incidents_of(later) == ()
+    (found,) = incidents_of(told, later)
+    assert name in found.occurrences
 
 
 def test_merge_split_and_move() -> None:

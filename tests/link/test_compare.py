@@ -214,6 +214,18 @@ def test_what_a_source_repeats_ties_nothing_together() -> None:
     assert alone[0].details == {"044-555-0142"}
 
 
+def test_an_age_that_a_source_comes_upon_again_stays_a_detail() -> None:
+    told = []
+    for number, published in enumerate(("2024-01-08", "2024-03-08", "2024-07-08")):
+        made = report(f"r{number}", source="Dnipro Daily", published=published, text="A man of 34 died on route 1140.")
+        made.attack("bombing", when=None)
+        told.append(made)
+    found = bare_of_furniture(
+        tellings({one.id: one.report for one in told}, [claim for one in told for claim in one.claims])
+    )
+    assert [one.details for one in found] == [frozenset({"34"})] * 3
+
+
 def part_of_day(text: str) -> When:
     return When(text=text, start="2024-07-08", end="2024-07-08", granularity="part_of_day", anchor="published")
 

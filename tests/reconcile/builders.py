@@ -73,7 +73,7 @@ def clock(start: str, end: str | None = None) -> When:
 
 
 def figure(value: str) -> Figure:
-    """`5`, `>=5`, `>5`, `~5`, `5-7`, `24-99v` (vague), `<=7`, `?`."""
+    """`5`, `>=5`, `>5`, `~5`, `<5` (nearly), `5-7`, `24-99v` (vague), `<=7`, `?`."""
     if value == "?":
         return Figure(low=None, high=None, qualifier="unknown", text=value)
     if value.startswith(">="):
@@ -82,6 +82,8 @@ def figure(value: str) -> Figure:
         return Figure(low=None, high=int(value[2:]), qualifier="up_to", text=value)
     if value.startswith(">"):
         return Figure(low=int(value[1:]), high=None, qualifier="more_than", text=value)
+    if value.startswith("<"):
+        return Figure(low=int(value[1:]), high=int(value[1:]), qualifier="nearly", text=value)
     if value.startswith("~"):
         return Figure(low=int(value[1:]), high=int(value[1:]), qualifier="about", text=value)
     if "-" in value:
@@ -119,9 +121,10 @@ class Told:
         target: Facility | None = None,
         part_of: str | None = None,
         about: str = "main",
+        turn: int | None = None,
         **more: Any,
     ) -> str:
-        made = Occurrence(kind=kind, text=kind, target=target, part_of=part_of)  # type: ignore[arg-type]
+        made = Occurrence(kind=kind, text=kind, target=target, part_of=part_of, turn=turn)  # type: ignore[arg-type]
         return self._claim("occurrence", occurrence=made, place=place, time=when, about=about, **more)
 
     def toll(
@@ -147,8 +150,21 @@ class Told:
         more.setdefault("modality", "unknown" if value == "?" else "asserted")
         return self._claim("casualty", casualty=made, occurrence_of=of, attribution=by, **more)
 
-    def weapon(self, name: str, *, of: str, by: Attribution | None = None, weapon_class: str = "missile") -> str:
-        made = WeaponClaim(weapon=Weapon(text=name, weapon_class=weapon_class, name=name))  # type: ignore[arg-type]
+    def weapon(
+        self,
+        name: str,
+        *,
+        of: str,
+        by: Attribution | None = None,
+        weapon_class: str = "missile",
+        count: str | None = None,
+        kilograms: str | None = None,
+    ) -> str:
+        made = WeaponClaim(
+            weapon=Weapon(text=name, weapon_class=weapon_class, name=name),  # type: ignore[arg-type]
+            count=None if count is None else figure(count),
+            kilograms=None if kilograms is None else figure(kilograms),
+        )
         return self._claim("weapon", weapon=made, occurrence_of=of, attribution=by)
 
     def holds(self, stance: str, actor: str, *, of: str, side: str | None = None, by: Attribution | None = None) -> str:

@@ -17,8 +17,10 @@ from reconcile.builders import (
     incidents_of,
     records_of,
     report,
+    the,
 )
 
+POLICE = Attribution(speaker="the police", organisation="police", name="police")
 ARMY = Attribution(speaker="the army of Northland", organisation="Northland army", name="Northland army")
 
 
@@ -188,3 +190,39 @@ def test_a_report_that_tells_two_scopes_apart_settles_that_they_had_one_number()
     found = only(*told)
     assert (found.kind, found.resolved_by) == ("scope", told[2].claims[-1].id)
     assert "tells the two apart" in (found.resolution or "")
+
+
+LOWERED = "The police lowered the number of dead to 84. By Wednesday the toll had gone up to 101, the ministry said."
+
+
+def lowered_toll() -> tuple[Told, ...]:
+    """Two counts on the way up, the last of which only the report that takes it back tells."""
+    one, here = strike("a", "2024-07-08")
+    one.toll("killed", "88", of=here, by=MAYOR)
+    two, here = strike("b", "2024-07-12", LOWERED)
+    two.toll("killed", "84", of=here, by=POLICE, words="84")
+    two.toll("killed", "101", of=here, by=KLYMENKO, words="101", as_of="2024-07-10", modality="denied")
+    return one, two
+
+
+def test_a_toll_that_only_its_withdrawal_tells_is_a_settled_fall() -> None:
+    one, two = lowered_toll()
+    (record,) = records_of(one, two)
+    falls = {one.claims: one for one in record.conflicts}
+    withdrawn = falls[tuple(sorted(claim.id for claim in two.claims[1:]))]
+    assert (withdrawn.kind, withdrawn.state, withdrawn.resolved_by) == ("toll_fell", "resolved", two.claims[1].id)
+    assert "Ihor Klymenko (2024-07-10) says 101 killed" in withdrawn.why
+
+
+def test_a_withdrawn_toll_does_not_widen_the_range_and_takes_the_steps_to_it_back() -> None:
+    one, two = lowered_toll()
+    dead = the(records_of(one, two)[0], "killed")
+    assert (dead.low, dead.high, dead.headline) == (84, 84, 84)
+    assert [reading.live for reading in dead.readings if reading.low == 88] == [False]
+
+
+def test_a_denied_toll_beside_a_count_that_corrects_nothing_is_no_fall() -> None:
+    one, here = strike("a", "2024-07-12", "84 people died. The ministry denied that 101 had died.")
+    one.toll("killed", "84", of=here, by=POLICE, words="84")
+    one.toll("killed", "101", of=here, by=KLYMENKO, words="101", modality="denied")
+    assert records_of(one)[0].conflicts == ()

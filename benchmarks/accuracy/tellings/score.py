@@ -141,10 +141,11 @@ def told(reading: Reading, label: Line) -> bool:
 
 
 def is_origin(case: Line, name: str, shown: str) -> bool:
-    """Whether an origin as shown is the labelled one."""
+    """Whether an origin as shown is the labelled one, in whatever order its words stand."""
     known = next(one for one in case["origins"] if one["id"] == name)
     said = fold_name(shown) or shown.lower()
-    return any((fold_name(one) or one.lower()) in said for one in known["names"])
+    words = set(shown.lower().split())
+    return any((fold_name(one) or one.lower()) in said or set(one.lower().split()) <= words for one in known["names"])
 
 
 def readings(case: Line, said: Answer, found: Mapping[str, str], count: Counter[str], errors: list[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from bearwitness.casebook.loading import current_of, stated, told_of
+from bearwitness.casebook.loading import current_of, stated, told_of_all
 from bearwitness.model import Claim, Constraint, Decision, Record, Report
 from bearwitness.review import Overlay, overlay, stamped, standing
 from bearwitness.review.decisions import ON_LINKS
@@ -88,6 +88,6 @@ def over_reports(reader: Reader, names: Collection[str]) -> Overlay:
 
 def load(reader: Reader, names: Sequence[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
     """Reports that are there and their claims as extracted, by id, both sorted by it."""
-    told = [told_of(reader, line) for name in names for line in current_of(reader.sets(name))]
+    told = told_of_all(reader, sorted(current_of(reader.sets_of(names)), key=lambda one: one.report))
     claims = {one.id: one for _, listed in told for one in listed}
     return {one.id: one for one, _ in told}, {name: claims[name] for name in sorted(claims)}

@@ -16,14 +16,14 @@ import msgspec
 
 from bearwitness import __version__
 from bearwitness.casebook.deciding import Decided, decided, load
-from bearwitness.casebook.loading import current_of, last_head, told_of
+from bearwitness.casebook.loading import current_of, last_head, told_of_all
 from bearwitness.casebook.shelf import Shelf, Standing
 from bearwitness.casebook.stamping import concerned, family, group_of, homes_of, mark_of
 from bearwitness.link import Linker, Unforgettable, incident_id
 from bearwitness.model import Claim, Constraint, Incident, Record, Report
 from bearwitness.reconcile import one_tree
 from bearwitness.review.queue import asks
-from bearwitness.storage import Reader, Store
+from bearwitness.storage import Reader, SetLine, Store
 from bearwitness.storage.derived import Damaged
 
 Progress = Callable[[int, int | None], None]
@@ -176,12 +176,12 @@ class Deriving:
         lines = reader.later_sets(begin, CHUNK)
         fresh: list[str] = []
         again: list[str] = []
-        for name in sorted({line.report for line in lines}):
-            linked, current = self._shelf.entries.get(name), current_of(reader.sets(name))[0]
+        for one in _current(reader, {line.report for line in lines}):
+            linked = self._shelf.entries.get(one.report)
             if linked is None:
-                fresh.append(name)
-            elif linked != current.entry:
-                again.append(name)
+                fresh.append(one.report)
+            elif linked != one.entry:
+                again.append(one.report)
         linker = Linker(self.decided(reader).constraints, state=self._shelf.state)
         if not self._relink(reader, linker, fresh, again):
             return 0
@@ -200,12 +200,11 @@ class Deriving:
             return False
         reports: list[Report] = []
         claims: list[Claim] = []
-        for name in (*fresh, *again):
-            line = current_of(reader.sets(name))[0]
-            report, told = told_of(reader, line)
+        lines = _current(reader, (*fresh, *again))
+        for line, (report, told) in zip(lines, told_of_all(reader, lines), strict=True):
             reports.append(report)
             claims.extend(now.of(report, told))
-            shelf.entries[name] = line.entry
+            shelf.entries[report.id] = line.entry
         self._settle(changed | linker.add(reports, claims))
         shelf.soil(before | {name for report in again for name in homes_of(shelf, report)})
         return True
@@ -327,6 +326,11 @@ def elsewhere(shelf: Shelf, incidents: Sequence[Incident]) -> list[Incident]:
     }
     found = [shelf.state.incidents.get(group) for group in sorted(groups)]
     return [one for one in found if one is not None and one.id not in here]
+
+
+def _current(reader: Reader, names: Iterable[str]) -> list[SetLine]:
+    """The claim sets that count of these reports, sorted by report."""
+    return sorted(current_of(reader.sets_of(sorted(names))), key=lambda one: one.report)
 
 
 def _agrees(standing: Standing, now: Decided) -> bool:

@@ -339,8 +339,7 @@ class Incidents:
         if begun:
             return begun
         if name not in self._shelf.state.reports:
-            for _ in self._shelf.summaries():  # it is not there: be sure that it is not only lost
-                pass
+            self._shelf.none_lost()
         return self._shelf.ranked(homes_of(self._shelf, name))[:1]
 
     def _now(self) -> Decided:

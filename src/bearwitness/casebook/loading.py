@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -92,10 +92,22 @@ def kept_of(reader: Reader, line: SetLine) -> Kept:
 
 def told_of(reader: Reader, line: SetLine) -> tuple[Report, tuple[Claim, ...]]:
     """As `kept_of`, without the mentions."""
-    report = reader.row("reports", line.reading)
-    if report is None:
-        raise CasebookBroken(f"The report {line.report!r} is gone.", remedy=VERIFY)
-    return load(report, Report), tuple(load(row, Claim) for row in reader.matching("claims", "claim_set", line.entry))
+    return told_of_all(reader, [line])[0]
+
+
+def told_of_all(reader: Reader, lines: Sequence[SetLine]) -> list[tuple[Report, tuple[Claim, ...]]]:
+    """As `told_of`, of many in a few queries."""
+    claims: dict[object, list[Claim]] = {one.entry: [] for one in lines}
+    for row in reader.matching_any("claims", "claim_set", [one.entry for one in lines]):
+        claims[row.key[0]].append(load(row, Claim))
+    rows = {row.key[0]: row for row in reader.matching_any("reports", "entry", sorted({one.reading for one in lines}))}
+    found = []
+    for one in lines:
+        report = rows.get(one.reading)
+        if report is None:
+            raise CasebookBroken(f"The report {one.report!r} is gone.", remedy=VERIFY)
+        found.append((load(report, Report), tuple(claims[one.entry])))
+    return found
 
 
 def load(row: Row, kind: type[T]) -> T:

@@ -128,9 +128,7 @@ class Shelf:
 
     def reset(self) -> None:
         """Empty every table."""
-        names = [name for (name,) in self.file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        self.file.define(f"DELETE FROM {name}" for name in sorted(names) if not name.startswith("sqlite_"))  # noqa: S608
-        self.file.forget()
+        self.file.empty(DEFINED)
 
     # --- what is to be reconciled ----------------------------------------------------------------------------------
 
@@ -309,6 +307,12 @@ class Shelf:
             return Listing().moved(dict(self.lines.items()))
         moved = self.file.rows("SELECT id FROM moves WHERE number > ? ORDER BY number", (since,))
         return before.moved({name: self.lines.get(name) for (name,) in moved})
+
+    def none_lost(self) -> None:
+        """Damaged if fewer incidents are listed than were."""
+        standing = self.standing
+        if standing is None or self.file.rows("SELECT count(*) FROM summaries") != [(standing.listed,)]:
+            raise Damaged("The list of incidents is not what was written.")
 
     def beginning(self, name: str) -> list[str]:
         """Ids of listed incidents that begin with this, at most a hundred."""

@@ -18,13 +18,20 @@ REMOVED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u
 HALF = re.compile("[\ud800-\udfff]")
 # Between two digits these group a number; elsewhere they are plain blanks.
 GROUPING = "\u00a0\u2007\u2009\u202f"
+GROUPED = re.compile(f"[{GROUPING}]")
 # Runs of blanks, and single ones that are not plain, except where one groups a number.
 BLANKS = re.compile(rf"(?!(?<=\d)[{GROUPING}](?=\d))(?:[^\S\n]{{2,}}|[^\S\n ])")
 TRAILING = re.compile(r" *\n *")
+# Whatever `characters` changes: most texts have none of it, and one look tells.
+CHANGED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def characters(text: str) -> str:
     r"""The text with line ends as `\n` and without what no reader can see; everything else as decoded."""
+    if CHANGED.search(text) is None:
+        return text
     text = LINE_END.sub("\n", text).replace("\u2029", "\n\n")
     if C1.search(text):
         text = text.translate(WESTERN)
@@ -33,6 +40,8 @@ def characters(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Cleaned text with every run of white space inside a line as one blank, none at the ends of lines."""
+    if "\n" not in text and (text.isascii() or GROUPED.search(text) is None):
+        return " ".join(text.split())
     return TRAILING.sub("\n", BLANKS.sub(" ", text)).strip()
 
 

@@ -6,12 +6,13 @@ flattened to its paragraphs first, because libxml2 drops what stands deeper.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
 from bearwitness.documents.blocks import ENDS
@@ -55,6 +56,7 @@ POSTS = re.compile(
     r"\b(?:twitter-tweet|twitter-video|instagram-media|fb-post|fb-video|telegram-post|tiktok-embed|reddit-embed|"
     r"reddit-card|bluesky-embed|mastodon-embed|twitter-tweet-rendered)\b"
 )
+POST_TAGS = frozenset({"blockquote", "div"})
 OTHER = re.compile(r"[\W_]+")
 BREAKS = re.compile(r"\n[^\S\n]*\n")
 
@@ -88,12 +90,16 @@ def simplified(parser: LexborHTMLParser) -> HtmlElement:
 def _tree(markup: str) -> HtmlElement:
     # lxml takes neither NUL nor half surrogates; both are removed from text anyway.
     cleaned = characters(markup) or "<html></html>"
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        return document_fromstring(cleaned.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return document_fromstring(b"<html><body></body></html>", parser=parser)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_CLASSES)
+    root = None
+    with contextlib.suppress(etree.ParserError, etree.XMLSyntaxError):
+        root = etree.fromstring(cleaned.encode("utf-8"), parser=parser)
+    return root if root is not None else etree.fromstring(b"<html><body></body></html>", parser=parser)
 
+
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""One class for all elements: lxml's own choice by the tag is made in Python, anew each time an element is met."""
 
 _TOO_DEEP = etree.XPath("boolean(/" + "/".join(["*"] * DEEPEST) + ")")
 """Whether any element stands that deep: level by level, in time that grows with the page and not with its depth."""
@@ -122,58 +128,81 @@ def blocks(root: HtmlElement, *, apart: bool = False) -> list[Block]:
     `apart`: inline elements with nothing between them are blocks of their own, and the cells of a row too.
     """
     found: list[Block] = []
-    run: list[str] = []
-    holder: list[HtmlElement] = [root]
-    linked = links = captions = 0
-    post: HtmlElement | None = None
-
-    def flush() -> None:
-        nonlocal linked
-        if run:
-            raw = "".join(run)
-            letters = _letters(raw) if linked else 0
-            share = min(1.0, linked / letters) if letters else 0.0
-            for text in _pieces(raw):
-                found.append(Block(text, holder[-1], share, captions > 0, post))
-            run.clear()
-        linked = 0
-
-    def words(text: str | None) -> None:
-        nonlocal linked
-        if text:
-            run.append(text)
-            if links:
-                linked += _letters(text)
-
+    run = _Run(found, root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
+        tag = element.tag
         if event == "start":
             if tag in BLOCKS:
-                flush()
-                holder.append(element)
-                captions += tag == "figcaption"
-                if post is None and tag in ("blockquote", "div") and POSTS.search(element.get("class") or ""):
-                    post = element
+                run.open(element, tag)
             elif tag == "br":
-                run.append("\x00")
+                run.words.append("\x00")
             elif tag == "a":
-                links += 1
+                run.links += 1
             if apart and _touches(element, tag):
-                flush()
-            words(_inner(element.text))
-            continue
-        if tag in BLOCKS:
-            flush()
-            holder.pop()
-            captions -= tag == "figcaption"
-            if element is post:
-                post = None
-        elif tag == "a":
-            links -= 1
-        if element is not root:
-            words(_inner(element.tail))
-    flush()
+                run.end()
+            text = element.text
+        else:
+            if tag in BLOCKS:
+                run.close(element, tag)
+            elif tag == "a":
+                run.links -= 1
+            text = element.tail if element is not root else None
+        if text and (run.words or not text.isspace()):
+            run.add(text)
+    run.end()
     return found if apart else _rows(found)
+
+
+class _Run:
+    """The words since the last block element began or ended."""
+
+    def __init__(self, found: list[Block], root: HtmlElement) -> None:
+        self.found = found
+        self.words: list[str] = []
+        self.holders = [root]
+        self.links = 0
+        """How many links are open."""
+        self.linked = 0
+        """Letters of the words that are in links."""
+        self.captions = 0
+        """How many captions are open."""
+        self.post: HtmlElement | None = None
+        """The embedded post that is open."""
+
+    def open(self, element: HtmlElement, tag: str) -> None:
+        """A block element begins."""
+        self.end()
+        self.holders.append(element)
+        if tag == "figcaption":
+            self.captions += 1
+        elif self.post is None and tag in POST_TAGS and POSTS.search(element.get("class") or ""):
+            self.post = element
+
+    def close(self, element: HtmlElement, tag: str) -> None:
+        """A block element ends."""
+        self.end()
+        self.holders.pop()
+        if tag == "figcaption":
+            self.captions -= 1
+        elif element is self.post:
+            self.post = None
+
+    def add(self, text: str) -> None:
+        """Take words in; line ends inside a node are blanks (a line break of the page is a `br`)."""
+        self.words.append(text.replace("\n", " ").replace("\x00", ""))
+        if self.links:
+            self.linked += _letters(text)
+
+    def end(self) -> None:
+        """Make blocks of the words so far."""
+        if self.words:
+            raw = "".join(self.words)
+            letters = _letters(raw) if self.linked else 0
+            share = min(1.0, self.linked / letters) if letters else 0.0
+            for text in _pieces(raw):
+                self.found.append(Block(text, self.holders[-1], share, self.captions > 0, self.post))
+            self.words.clear()
+            self.linked = 0
 
 
 def _touches(element: HtmlElement, tag: str) -> bool:
@@ -209,11 +238,6 @@ def _rows(found: list[Block]) -> list[Block]:
     return joined
 
 
-def _inner(text: str | None) -> str | None:
-    """Text of a node: its line ends are blanks (a line break of the page is a `br`)."""
-    return text.replace("\n", " ").replace("\x00", "") if text else text
-
-
 def _pieces(raw: str) -> list[str]:
     """A run as paragraphs: two breaks always end one, one break does after the end of a sentence."""
     if "\x00" not in raw and "\n" not in raw:
@@ -233,7 +257,7 @@ def _pieces(raw: str) -> list[str]:
 
 def _letters(text: str) -> int:
     """How many letters and digits a text has."""
-    return len(text) - sum(map(len, OTHER.findall(text)))
+    return len(OTHER.sub("", text))
 
 
 def text_of(element: HtmlElement) -> str:

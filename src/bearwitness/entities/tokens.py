@@ -128,7 +128,8 @@ def _continues(
     if found.between(end).strip():
         return None
     if word[0].isupper():
-        return None if found.low[end] in stop and len(word) > 1 else end + 1
+        within = end > 1 and found.low[end - 1] in particles and found.capital(end - 2)  # "Anna De Block"
+        return None if found.low[end] in stop and len(word) > 1 and not within else end + 1
     if found.low[end] in particles:
         after = end + 1
         while after < len(found) and found.low[after] in particles and after - end < 3:

@@ -24,6 +24,7 @@ from bearwitness.extract import (
     event_gate,
     events,
     explanations,
+    follow_ups,
     merge,
     occurrences,
     quotes,
@@ -71,6 +72,8 @@ def extract(report: Report, mentions: Mentions, *, parser: Parser, every_report:
         return ()
     attacks = occurrences.find(context)
     if attacks:
+        if all(one.modality == "unknown" for one in attacks) and not any(map(_counts, casualties.find(context))):
+            return ()  # a report that goes on counting, and has no count
         found = [*attacks, *(claim for find in FINDERS for claim in find(context))]
     elif every_report:
         found = quotes.find(context)
@@ -79,6 +82,10 @@ def extract(report: Report, mentions: Mentions, *, parser: Parser, every_report:
     attributed = responsibility.without_self_accusation(context, attribution.attribute(context, found))
     assigned = merge.merge(withdrawn.withdraw(context, assign.assign(context, attributed)))
     return settle([msgspec.structs.replace(one, extractor=EXTRACTOR) for one in assigned])
+
+
+def _counts(claim: Claim) -> bool:
+    return claim.casualty is not None and claim.casualty.figure.low is not None and claim.about == "main"
 
 
 def prepare(
@@ -101,7 +108,8 @@ def prepare(
     wanted = list(range(len(sentences))) if every_report else _wanted(sentences, language)
     attacks_only = attacks_only and not every_report
     first = [at for at in wanted if event_gate.could_tell(sentences[at].text, language)] if attacks_only else []
-    if attacks_only and not first:
+    counts_on = attacks_only and follow_ups.may_tell(sentences, language)
+    if attacks_only and not first and not counts_on:
         return None
     named = tuple(mentions() if callable(mentions) else mentions)
     context = Context(report=report, sentences=tuple(sentences), mentions=named, language=language)
@@ -109,7 +117,9 @@ def prepare(
         first = [at for at in first if event_gate.may_tell(context, sentences[at])]
         context = _parsed(context, first, parser)
         if not any(events.tells(context, Tree(context.sentences[at]), STRONG) for at in first):
-            return None
+            if not counts_on:
+                return None
+            wanted = list(range(len(sentences)))
         wanted = sorted(set(wanted) - set(first))
     return _parsed(context, wanted, parser)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bearwitness.extract import told, whereabouts
-from bearwitness.extract.attacks import Attack, attacks_of
+from bearwitness.extract import counted_sites, double_taps, told, whereabouts
+from bearwitness.extract.attack import Attack
+from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
-from bearwitness.model import Claim, Evidence, Place
+from bearwitness.model import Claim, Evidence, Place, Scope
 from bearwitness.vocabulary import ScopeKind
 
 
@@ -19,7 +20,8 @@ def assign(context: Context, claims: Sequence[Claim]) -> list[Claim]:
     if not attacks:
         return list(claims)
     finder = _Assigner(context, attacks)
-    return [one if one.kind == "occurrence" else finder.assigned(one) for one in claims]
+    assigned = [one if one.kind == "occurrence" else finder.assigned(one) for one in claims]
+    return counted_sites.with_parts(context, assigned, attacks)
 
 
 class _Assigner:
@@ -30,7 +32,7 @@ class _Assigner:
         self.told: dict[int, list[tuple[int, Attack]]] = {}
         self.by_passage: dict[str, list[tuple[int, Attack]]] = {}
         for attack in attacks:
-            for event in attack.events:
+            for event in () if attack.turn is not None or attack.site else attack.events:
                 self.told.setdefault(event.sentence, []).append((event.start, attack))
                 self.by_passage.setdefault(event.passage, []).append((event.start, attack))
         for rows in self.by_passage.values():
@@ -41,6 +43,9 @@ class _Assigner:
         words = claim.evidence[0]
         if words.passage.kind == "comment":
             return msgspec.structs.replace(claim, occurrence_of=self.main.key)
+        strike = self._strike(claim, words)
+        if strike is not None:
+            return strike
         attack = self._attack(claim, words)
         if attack is None:
             return claim
@@ -52,6 +57,23 @@ class _Assigner:
             about=about,
             time=claim.time or attack.time,
             place=claim.place or self._place(claim) or attack.place,
+        )
+
+    def _strike(self, claim: Claim, words: Evidence) -> Claim | None:
+        """The claim as one on the first or the second of two strikes, where its words lead to that; else None."""
+        sentence = self._sentence(words)
+        if claim.casualty is None or sentence < 0 or claim.about != "main":
+            return None
+        turn = double_taps.turn_of(self.context, sentence, words.start, words.end)
+        part = next((one for one in self.attacks if turn is not None and one.turn == turn), None)
+        if part is None:
+            return None
+        return msgspec.structs.replace(
+            claim,
+            occurrence_of=part.key,
+            time=claim.time or part.time,
+            place=claim.place or part.place,
+            casualty=msgspec.structs.replace(claim.casualty, scope=Scope(why="the strike that its words name")),
         )
 
     def _sentence(self, words: Evidence) -> int:
@@ -69,7 +91,7 @@ class _Assigner:
         if place is None:
             return base
         scope = claim.casualty.scope.kind if claim.casualty is not None else "unspecified"
-        return self._part(base, place, scope)
+        return self._part(base, place, scope, claim.casualty.scope.text if claim.casualty is not None else None)
 
     def _told_near(self, words: Evidence, claim: Claim) -> Attack | None:
         here = self.told.get(self._sentence(words), [])
@@ -92,7 +114,15 @@ class _Assigner:
     def _place(claim: Claim) -> Place | None:
         return claim.casualty.scope.place if claim.casualty is not None else None
 
-    def _part(self, base: Attack, place: Place, scope: ScopeKind) -> Attack:
+    @staticmethod
+    def _is_at(site: Attack, name: str | None) -> bool:
+        """The words of a scope name the site."""
+        if site.target is None or name is None:
+            return False
+        own = set(f"{site.target.text} {site.target.name or ''} {site.target.kind}".lower().split())
+        return bool(said := set(name.lower().split())) and said <= own
+
+    def _part(self, base: Attack, place: Place, scope: ScopeKind, name: str | None) -> Attack:
         """The part of the same attack that lies where the figure's scope is; the wider attack for a nation's figure."""
         root = base
         while root.part_of is not None:
@@ -100,16 +130,20 @@ class _Assigner:
         family = [
             one
             for one in self.attacks
-            if one is root or one.part_of is root or (one.part_of and one.part_of.part_of is root)
+            if one.turn is None
+            and (one is root or one.part_of is root or (one.part_of and one.part_of.part_of is root))
         ]
         if len(family) == 1:
             return base
         if whereabouts.level(place) > whereabouts.TOWN:
             return root
         building = scope == "facility"
+        if building and (sites := [one for one in family if one.site]):
+            return next((one for one in sites if self._is_at(one, name)), base)
         for one in sorted(family, key=lambda one: (one.target is not None) != building):
             if (
                 one is not root
+                and not one.site
                 and one.place is not None
                 and one.place.geonames is not None
                 and one.place.geonames == place.geonames

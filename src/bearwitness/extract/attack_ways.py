@@ -44,13 +44,13 @@ def told_apart(context: Context, ways: Collection[int], before: Sequence[Event],
 
     One attack may be done in two ways ("blew himself up and opened fire"): without a place of its own each, it is one.
     """
-    if may_be_one(ways, event) or not (mine := _sites(context, event)):
+    if may_be_one(ways, event) or not (mine := sites_of(context, event)):
         return False
-    theirs = {name for one in before[:MOST] if way_of(one) is not None for name in _sites(context, one)}
+    theirs = {name for one in before[:MOST] if way_of(one) is not None for name in sites_of(context, one)}
     return bool(theirs) and not mine & theirs
 
 
-def _sites(context: Context, event: Event) -> frozenset[str]:
+def sites_of(context: Context, event: Event) -> frozenset[str]:
     """Names of towns and buildings in the words of the telling itself, folded."""
     rows = context.mentions_in(event.passage, event.start, event.end, "place", "facility")
     return frozenset(

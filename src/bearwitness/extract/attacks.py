@@ -7,9 +7,11 @@ wider attack with a part each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from bearwitness.extract import aside, attack_day, whereabouts
+from bearwitness.extract import aside, attack_day, attack_sites, double_taps, follow_ups, whereabouts
+from bearwitness.extract.attack import Attack
+from bearwitness.extract.attack_series import other_of_the_day, without_sums
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
 from bearwitness.extract.attack_ways import (
     STRONG,
@@ -19,16 +21,15 @@ from bearwitness.extract.attack_ways import (
     opens_with,
     target_of,
     told_apart,
-    way_of,
     without_others,
 )
 from bearwitness.extract.context import Context
-from bearwitness.extract.event_setting import in_facility
+from bearwitness.extract.event_setting import in_dateline, in_facility
 from bearwitness.extract.event_words import lexicon
 from bearwitness.extract.events import Event, events
 from bearwitness.extract.speech import speeches
 from bearwitness.extract.syntax import trees
-from bearwitness.model import Facility, Mention, Place, When
+from bearwitness.model import Mention, Place, When
 from bearwitness.vocabulary import About
 
 RECENT = 31
@@ -40,52 +41,24 @@ OLD = 730
 """Days before the publication from which on a dated attack is history."""
 
 
-@dataclass(eq=False)
-class Attack:
-    """An attack being gathered from its tellings."""
-
-    key: str
-    about: About
-    events: list[Event] = field(default_factory=list)
-    place: Place | None = None
-    time: When | None = None
-    target: Facility | None = None
-    part_of: Attack | None = None
-    ways: set[int] = field(default_factory=set)
-    """How it is told to have been done."""
-
-    def add(self, event: Event, place: Place | None, time: When | None, target: Facility | None) -> None:
-        """Takes in a telling with what it says of where, when and what was hit."""
-        self.events.append(event)
-        if (way := way_of(event)) is not None:
-            self.ways.add(way)
-        if place is not None and (self.place is None or whereabouts.narrows(place, self.place)):
-            self.place = place
-        if time is not None and whereabouts.dates_better(time, self.time):
-            self.time = time
-        if target is not None and _names_better(target, self.target):
-            self.target = target
-
-
-def _names_better(new: Facility, old: Facility | None) -> bool:
-    if old is None:
-        return True
-    return (new.name is not None and old.name is None and new.kind == old.kind) or (
-        new.listed is not None and old.listed is None and new.kind == old.kind
-    )
+def _is_wide(place: Place | None) -> bool:
+    return place is None or not is_town(place)
 
 
 def attacks_of(context: Context) -> tuple[Attack, ...]:
     """The attacks that the report tells, the main one first."""
     told = [one for one in context.once(events) if is_told(context, one)]
-    told = without_others(told)
-    if not told or max(one.weight for one in told) < STRONG or opens_with(context, "drill"):
-        return ()
+    told = without_others(without_sums(context, told))
     gathered = _Gatherer(context)
+    if not told or max(one.weight for one in told) < STRONG:
+        return gathered.followed_up(context.once(follow_ups.events))
+    if opens_with(context, "drill"):
+        return ()
     for event in told:
         gathered.take(event)
     gathered.finish()
-    return tuple(gathered.attacks)
+    found = [*gathered.attacks, *other_of_the_day(context, gathered.attacks)]
+    return (*found, *double_taps.parts(context, found))
 
 
 class _Gatherer:
@@ -240,9 +213,10 @@ class _Gatherer:
         ]
         return (near or fitting)[0]
 
-    @staticmethod
-    def _begins_another(event: Event, place: Place | None, time: When | None) -> bool:
-        """The words say that it is another attack, and where or when."""
+    def _begins_another(self, event: Event, place: Place | None, time: When | None) -> bool:
+        """The words say that it is another attack, and where or when; a second strike on one place is a part of it."""
+        if any(one.sentence == event.sentence for one in self.context.once(double_taps.turns)):
+            return False
         return event.other and not event.definite and (place is not None or time is not None)
 
     @staticmethod
@@ -292,9 +266,14 @@ class _Gatherer:
         area = attack.place
         if area is not None and (area.geonames is None or whereabouts.level(area) <= whereabouts.TOWN):
             area = None
-        town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(self.context, self._weight, area)
+        share = self._unless_written_there if area is not None and area.precision == "country" else self._weight
+        town = whereabouts.holder(self.context, attack.place) or whereabouts.main_town(self.context, share, area)
         if town is not None:
             attack.place = town
+
+    def _unless_written_there(self, mention: Mention) -> float:
+        """The same; agencies write from the capital on attacks elsewhere in the country."""
+        return 0.0 if in_dateline(self.context, mention) else self._weight(mention)
 
     def _weight(self, mention: Mention) -> float:
         """How much a mention says of where the story is: less in a speaker's or a building's name, or of a home."""
@@ -357,35 +336,46 @@ class _Gatherer:
                 self.attacks.append(Attack(name, "main", [event], main.place, main.time, None, self.wider))
             return
 
+    def followed_up(self, told: Sequence[Event]) -> tuple[Attack, ...]:
+        """The attack of a report that only goes on counting: where it says, and when is for other reports to say."""
+        if not told or self.past:
+            return ()
+        attack = Attack("occurrence0", "main")
+        for event in told:
+            attack.add(event, self._where(event)[0], None, target_of(event))
+        attack_sites.settle(self.context, attack)
+        if _is_wide(attack.place):
+            self._settle_town(attack)
+        attack.time = attack_day.reckoned(self.context)
+        return (attack,) if attack.place is not None or attack.target is not None else ()
+
     def finish(self) -> None:
         """Parts inherit the wider attack's day; the hospital's strike becomes a part of its town's."""
         self._promote()
         main = next((one for one in self.attacks if one.about == "main" and one is not self.wider), None)
         for one in self.attacks:
             self._settle_time(one, first=one is (main or self.attacks[0]))
-        if main is not None and (main.place is None or not is_town(main.place)):
-            site = main.target.place if main.target is not None else None
-            if site is not None and main.target is not None and main.target.listed is not None:
-                main.place = site
-            else:
-                self._settle_town(main)
+        sites = [(one, attack_sites.settle(self.context, one)) for one in self.attacks]
+        if main is not None and _is_wide(main.place):
+            self._settle_town(main)
         self._widen(main)
-        if self.wider is None:
-            return
-        if self.wider.time is None or self.wider.time.start is None:
+        for one, buildings in sites:
+            self.attacks.extend(attack_sites.parts(one, buildings, len(self.attacks)))
+        if self.wider is not None:
+            self._settle_wider(self.wider)
+
+    def _settle_wider(self, wider: Attack) -> None:
+        """Gives the wider attack its parts, and day and parts to each other."""
+        if wider.time is None or wider.time.start is None:
             days = [one.time for one in self.attacks if one.about == "main" and whereabouts.is_day(one.time)]
-            self.wider.time = days[0] if days else self.wider.time
+            wider.time = days[0] if days else wider.time
         for one in self.attacks:
-            if one is self.wider or one.about != "main" or one.part_of is not None:
+            if one is wider or one.about != "main" or one.part_of is not None:
                 continue
-            if (
-                whereabouts.same_time(one.time, self.wider.time)
-                and one.place is not None
-                and self._within_wider(one.place)
-            ):
-                one.part_of = self.wider
+            if whereabouts.same_time(one.time, wider.time) and one.place is not None and self._within_wider(one.place):
+                one.part_of = wider
         for one in self.attacks:
-            if one.part_of is self.wider and (one.time is None or one.time.start is None):
-                one.time = self.wider.time
-            if one.part_of is self.wider and one.target is not None:
+            if one.part_of is wider and (one.time is None or one.time.start is None):
+                one.time = wider.time
+            if one.part_of is wider and one.target is not None:
                 self._nest(one)

@@ -108,6 +108,12 @@ def _lexicon(code: str) -> _Lexicon:
     )
 
 
+def other_cause(text: str, code: str) -> bool:
+    """The words name a plain cause of another kind."""
+    words = _lexicon(code)
+    return words.other.search(words.not_other.sub(" ", text)) is not None
+
+
 @dataclass(frozen=True)
 class _View:
     """What the words of one sentence say."""

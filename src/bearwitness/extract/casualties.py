@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from bearwitness.extract import as_of, background, modality, scope
+from bearwitness.extract import as_of, background, follow_ups, modality, scope
 from bearwitness.extract import casualties_uncounted as uncounted
 from bearwitness.extract.casualties_counts import Found, Single, counts, plurals, several
 from bearwitness.extract.casualties_cut import cut
@@ -38,7 +38,7 @@ ABOUT = (0.8, 1.25)
 
 def find(context: Context) -> list[Claim]:
     """Claims of this kind, with keys for ids, attribution None where not yet known."""
-    story = context.once(background.read)
+    story = context.once(follow_ups.story)
     if not story.attack:
         return []
     reading = _Reading(context, story)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bearwitness.extract.casualties_lexicon import Harm
 from bearwitness.extract.casualties_people import People, outcome_named
-from bearwitness.extract.casualties_units import HARMS, Line, Unit
+from bearwitness.extract.casualties_units import HARMS, PERSONS, Line, Unit
 from bearwitness.extract.context import Context
 from bearwitness.model import Sentence
 
@@ -52,8 +54,19 @@ class _Cutter(People):
             )
             units.append(unit)
             at = unit.last
+        units = self._asides(units)
         index = {token: number for number, unit in enumerate(units) for token in range(unit.first, unit.last)}
         return Line(self.sentence, tuple(units), tuple(self.words), index)
+
+    def _asides(self, units: list[Unit]) -> list[Unit]:
+        """The units; in "nine died, the gunman included, and two were hurt" the gunman is the subject of nothing."""
+        found = list(units)
+        for at in range(1, len(units) - 2):
+            before, who, word, after = units[at - 1 : at + 3]
+            included = word.symbol == "INCL" and self.words[word.first] == "included"
+            if included and who.symbol in PERSONS and before.symbol == after.symbol == "COMMA":
+                found[at : at + 2] = [replace(who, symbol="OTHER"), replace(word, symbol="OTHER")]
+        return found
 
     def _phrase(self, at: int) -> Unit | None:
         """A phrase of the lexicon, if it is used as one here."""

@@ -12,6 +12,7 @@ from bearwitness.extract.context import Context
 from bearwitness.extract.event_words import lexicon
 from bearwitness.extract.speech import Speech
 from bearwitness.extract.syntax import Tree
+from bearwitness.extract.told import sentence_at
 from bearwitness.model import Mention, Token
 
 
@@ -210,6 +211,14 @@ def _is_dateline(tree: Tree, mention: Mention) -> bool:
     return found is not None and mention.end - tree.sentence.start <= found.end()
 
 
+def in_dateline(context: Context, mention: Mention) -> bool:
+    """The same, of a mention anywhere in the report."""
+    if context.passages[mention.passage].kind == "dateline":
+        return True
+    sentence = sentence_at(context, mention.passage, mention.start)
+    return sentence is not None and _is_dateline(Tree(sentence), mention)
+
+
 def dates(context: Context, tree: Tree, token: Token, said: list[Speech], *, loose: bool) -> tuple[Mention, ...]:
     """Dates of the head's own clause, or (`loose`) of clauses beside it."""
     rows = context.mentions_in(tree.sentence.passage, tree.sentence.start, tree.sentence.end, "date")
@@ -219,6 +228,7 @@ def dates(context: Context, tree: Tree, token: Token, said: list[Speech], *, loo
         if one.date is not None
         and not _is_dateline(tree, one)
         and not of_saying(tree, one, said)
+        and not _counted_then(tree, one)
         and not _duration(one)
         and _binding(tree, one, token.index) == (1 if loose else 0)
     ]
@@ -342,8 +352,45 @@ def of_saying(tree: Tree, mention: Mention, said: list[Speech]) -> bool:
     return any(speech.speaker.start <= mention.start < speech.speaker.end for speech in said)
 
 
+def _counted_then(tree: Tree, mention: Mention) -> bool:
+    word = attached(tree, mention)
+    return word is not None and of_counting(tree, word)
+
+
+def of_counting(tree: Tree, word: int) -> bool:
+    """Reads "police on Monday reduced the number of those killed": the day on which somebody counted anew."""
+    verb = next((at for at in tree.ancestors(word) if tree.tokens[at].pos in {"VERB", "AUX"}), None)
+    if verb is None or tree.tokens[verb].lemma.lower() not in RECOUNTS:
+        return False
+    counted = tree.child(verb, "dobj", "nsubjpass")
+    if counted is None or word in tree.subtree(counted):
+        return False
+    return tree.tokens[counted].lemma.lower() in COUNTS
+
+
+RECOUNTS = frozenset({"reduce", "lower", "raise", "revise", "correct", "cut", "update", "put", "increase", "confirm"})
+COUNTS = frozenset({"number", "toll", "count", "figure", "total", "tally"})
+
+
 def facilities(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tuple[Mention, ...]:
     """Buildings of the sentence, nearest to the head first; none that only names a speaker."""
     rows = context.mentions_in(tree.sentence.passage, tree.sentence.start, tree.sentence.end, "facility")
-    kept = [one for one in rows if one.facility is not None and not _speaks(one, said)]
+    kept = [one for one in rows if one.facility is not None and not _speaks(one, said) and not treats(tree, one)]
     return tuple(sorted(kept, key=lambda one: (_distance(tree, one, token.index), one.start)))
+
+
+def treats(tree: Tree, mention: Mention) -> bool:
+    """Reads "died in hospital", "were taken to a clinic": where the harmed were brought, not what was hit."""
+    if mention.facility is None or mention.facility.kind not in {"hospital", "clinic"}:
+        return False
+    word = attached(tree, mention)
+    if word is None or tree.tokens[word].dep != "pobj":
+        return False
+    link = tree.tokens[tree.tokens[word].head]
+    return link.dep == "prep" and tree.tokens[link.head].lemma.lower() in BROUGHT
+
+
+BROUGHT = frozenset(
+    {"die", "take", "treat", "rush", "transport", "bring", "admit", "airlift", "fly", "succumb", "recover", "transfer"}
+)
+"""Verbs before a hospital that take the harmed there, or that tell how they fared in it."""

@@ -87,7 +87,7 @@ def _in_sentence(context: Context, tree: Tree, words: Lexicon, said: list[Speech
         if token.index in taken:
             continue
         if _happened(tree, token):
-            found.append(_event(context, tree, token, said, size=1, kind="attack", weight=0, noun=False))
+            found.append(event_at(context, tree, token, said, size=1, kind="attack", weight=0, noun=False))
             continue
         matched = _head(tree, token, words) or _by_weapon(tree, token, words)
         if matched is None:
@@ -98,11 +98,11 @@ def _in_sentence(context: Context, tree: Tree, words: Lexicon, said: list[Speech
         weight = base + _context(context, tree, token, words, noun)
         if weight < words.words.threshold:
             if noun and size == 1 and _names_again(tree, token):
-                found.append(_event(context, tree, token, said, size=1, kind=kind, weight=0, noun=True))
+                found.append(event_at(context, tree, token, said, size=1, kind=kind, weight=0, noun=True))
             continue
         taken.update(range(token.index, token.index + size))
         found.append(
-            _event(
+            event_at(
                 context, tree, token, said, size=size, kind=_special(tree, token, kind, words), weight=weight, noun=noun
             )
         )
@@ -325,7 +325,7 @@ def _special(tree: Tree, token: Token, kind: OccurrenceKind, words: Lexicon) -> 
     return best[1]
 
 
-def _event(
+def event_at(
     context: Context,
     tree: Tree,
     token: Token,
@@ -336,6 +336,7 @@ def _event(
     weight: int,
     noun: bool,
 ) -> Event:
+    """The telling whose head is the token."""
     first, last = _extent(tree, token.index, size, noun)
     start, end = tree.tokens[first].start, tree.tokens[last].end
     passage = tree.sentence.passage

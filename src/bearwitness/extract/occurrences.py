@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bearwitness.extract import quantities
-from bearwitness.extract.attacks import Attack, attacks_of
+from bearwitness.extract.attack import Attack
+from bearwitness.extract.attacks import attacks_of
 from bearwitness.extract.context import Context
 from bearwitness.extract.events import GENERAL, Event, last_of
 from bearwitness.extract.syntax import trees
@@ -18,7 +19,7 @@ __all__ = ["Attack", "attacks_of", "find"]
 def find(context: Context) -> list[Claim]:
     """Occurrence claims, the main one first; none for a report that tells no attack."""
     attacks = context.once(attacks_of)
-    return [_claim(context, one) for one in attacks]
+    return [claim_of(context, one) for one in attacks]
 
 
 def _family_kind(attack: Attack, attacks: Sequence[Attack]) -> OccurrenceKind:
@@ -67,7 +68,8 @@ def _count(context: Context, event: Event) -> Figure | None:
     return found[-1].figure if found else None
 
 
-def _claim(context: Context, attack: Attack) -> Claim:
+def claim_of(context: Context, attack: Attack) -> Claim:
+    """The claim that the report tells this attack."""
     seen: set[tuple[str, int, int]] = set()
     evidence = []
     for event in sorted(attack.events, key=lambda one: one.weight == 0):
@@ -76,7 +78,8 @@ def _claim(context: Context, attack: Attack) -> Claim:
             seen.add(where)
             evidence.append(context.evidence(*where))
     first = attack.events[0]
-    modality: Modality = first.modality if first.modality in {"asserted", "reported", "possible"} else "asserted"
+    said = first.modality
+    modality: Modality = said if said in {"asserted", "reported", "possible", "unknown"} else "asserted"
     return Claim(
         id=attack.key,
         kind="occurrence",
@@ -91,6 +94,7 @@ def _claim(context: Context, attack: Attack) -> Claim:
             text=evidence[0].quote,
             target=attack.target,
             part_of=attack.part_of.key if attack.part_of is not None else None,
+            turn=attack.turn,
             count=next((one for event in attack.events if (one := _count(context, event)) is not None), None),
         ),
         rule="occurrence.part" if attack.part_of is not None else "occurrence.told",

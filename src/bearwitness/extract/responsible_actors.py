@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 
@@ -72,6 +73,14 @@ class Actors:
         for one in rows:
             if one.actor is not None and one.actor.kind in WHO and self._definite(tree, one):
                 return Named(msgspec.structs.replace(one.actor, name=one.quote.lower()), one.start, one.end)
+        return self._faction(tree, first, last)
+
+    def _faction(self, tree: Tree, first: int, last: int) -> Named | None:
+        """Reads "a rebel spokesman", "the separatist command": who speaks for the rebels, by their plural."""
+        for one, voice in pairwise(tree.tokens[first : last + 1]):
+            if one.text.lower() in self.words.factions and voice.text.lower() in self.words.faction_voices:
+                name = f"{one.text.lower()}s"
+                return Named(Actor(text=one.text, name=name, kind="armed_group"), one.start, one.end)
         return None
 
     def unlisted(self, tree: Tree, first: int, last: int) -> Named | None:

@@ -31,6 +31,8 @@ class ResponsibilityWords(msgspec.Struct, frozen=True):
     evidence: tuple[str, ...]
     nobody: tuple[str, ...]
     unnamed: tuple[str, ...]
+    factions: frozenset[str]
+    faction_voices: frozenset[str]
     suspected: tuple[str, ...]
     habitual: tuple[str, ...]
 

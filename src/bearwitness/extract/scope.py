@@ -19,10 +19,11 @@ import msgspec
 from bearwitness.extract import occurrences
 from bearwitness.extract.casualties_units import Line
 from bearwitness.extract.context import Context
+from bearwitness.extract.scope_sites import among_sites, has_sites, is_site, site_named
 from bearwitness.extract.told import sentence_at
 from bearwitness.extract.whereabouts import inside
 from bearwitness.languages import load
-from bearwitness.model import Claim, Facility, Mention, Place, Scope
+from bearwitness.model import Claim, Evidence, Facility, Mention, Place, Scope, Sentence
 from bearwitness.vocabulary import ScopeKind
 
 LEVELS: dict[str, ScopeKind] = {
@@ -158,6 +159,9 @@ def _by_words(context: Context, line: Line, start: int, end: int, words: Words, 
         place = _place_of_level(context, level, line, first)
         if level != "facility":
             return Scope(text=found[0], kind=level, place=place, why=OWN)
+    site = site_named(context, sentence.passage, first, text, words.attack.words, why=OWN)
+    if site is not None:
+        return site
     treated = {word for word in text.lower().split() if word.strip(",.;") in words.treatment.words}
     for one in _sites(context, sentence.passage, first, last):
         scope = _by_mention(context, line, one, words, main, treated)
@@ -225,18 +229,7 @@ def _by_mention(
         (w for w in reversed(before) if w not in ("the", "a", "an", "city", "of", "town", "region", "village")), ""
     )
     if one.facility is not None:
-        apart = _told_apart(line, one)
-        if apart is not None and not treated:
-            return apart
-        if word not in words.inside.words or one.facility.kind in words.open.kinds:
-            return None
-        itself = sentence.text.startswith(" itself", one.end - sentence.start)
-        hospital = one.facility.kind in ("hospital", "clinic") and not itself
-        # Of a hospital known to have been attacked, "died at" alone does not say that it only treated them.
-        elsewhere = treated - {"died", "hospital"} if one.facility.listed is not None else treated
-        if hospital and (elsewhere or (one.facility.name is None and not _is_target(context, one.facility))):
-            return None
-        return _of_facility(one.facility, OWN)
+        return _by_building(context, line, one, words, one.facility, treated, word)
     place = one.place
     if place is None or place.precision not in LEVELS:
         return None
@@ -261,9 +254,29 @@ def _by_mention(
     return Scope(text=one.quote, kind=level, place=place, why=OWN)
 
 
-def _told_apart(line: Line, one: Mention) -> Scope | None:
+def _by_building(
+    context: Context, line: Line, one: Mention, words: Words, building: Facility, treated: set[str], word: str
+) -> Scope | None:
+    """The same of a facility; `word` is the one before it."""
+    if among_sites(context, one.passage, one.start):
+        return None
+    apart = _told_apart(line.sentence, one)
+    if apart is not None and not treated:
+        return apart
+    if word not in words.inside.words or (building.kind in words.open.kinds and not is_site(context, building)):
+        return None
+    itself = line.sentence.text.startswith(" itself", one.end - line.sentence.start)
+    hospital = building.kind in ("hospital", "clinic") and not itself
+    # Of a hospital known to have been attacked, "died at" alone does not say that it only treated them.
+    elsewhere = treated - {"died", "hospital"} if building.listed is not None else treated
+    if hospital and (elsewhere or (building.name is None and not _is_target(context, building))):
+        return None
+    return _of_facility(building, OWN)
+
+
+def _told_apart(sentence: Sentence, one: Mention) -> Scope | None:
     """Reads "at another clinic in the city, the Adonis, nine died": expressly not the site told before."""
-    text, offset = line.sentence.text, line.sentence.start
+    text, offset = sentence.text, sentence.start
     if one.facility is None or not (
         ANOTHER.search(text[: one.start - offset]) or one.quote.lower().startswith("another ")
     ):
@@ -271,6 +284,15 @@ def _told_apart(line: Line, one: Mention) -> Scope | None:
     called = CALLED.match(text[one.end - offset :])
     scope = _of_facility(one.facility, OWN)
     return msgspec.structs.replace(scope, text=called["name"]) if called else scope
+
+
+def tells_another(context: Context, words: Evidence) -> bool:
+    """The sentence of the words names a site that is expressly not the one told before."""
+    sentence = sentence_at(context, words.passage.id, words.start)
+    if sentence is None:
+        return False
+    rows = context.mentions_in(sentence.passage, sentence.start, sentence.end, "facility")
+    return any(_told_apart(sentence, one) is not None for one in rows)
 
 
 def _is_target(context: Context, facility: Facility) -> bool:
@@ -304,10 +326,10 @@ def _ordered(told: Sequence[occurrences.Attack]) -> list[occurrences.Attack]:
 
 def _of_attack(context: Context, attack: occurrences.Attack) -> Scope | None:
     words = load(context.language, "scope", Words)
-    target = attack.target or _named_target(context, attack)
+    target = attack.target or (None if has_sites(context, attack) else _named_target(context, attack))
     if target is not None and target.kind not in words.open.kinds:
         scope = _of_facility(target, "the target of the attack")
-        if not _many(scope) or attack.place is None:
+        if not _many(scope):
             return msgspec.structs.replace(scope, place=scope.place or attack.place)
     if attack.place is not None and attack.place.precision in LEVELS:
         return Scope(

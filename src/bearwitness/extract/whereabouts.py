@@ -120,7 +120,8 @@ OPENING = 3
 def main_town(context: Context, share: Callable[[Mention], float], area: Place | None) -> Place | None:
     """The town that the report is mostly about (inside `area`, if one is given): by where and how often it is named.
 
-    `share` says how much a mention counts, 0 to 1. None if no town is named, or two are named alike.
+    `share` says how much a mention counts, 0 to 1. None if no town is named, two are named alike, or
+    a country was attacked and its towns are many.
     """
     kinds = {one.id: one.kind for one in context.report.passages}
     opening = {(one.passage, one.start): one.end for one in context.sentences[:OPENING]}
@@ -142,6 +143,8 @@ def main_town(context: Context, share: Callable[[Mention], float], area: Place |
     ranked = sorted(weights, key=lambda number: -weights[number])
     if len(ranked) > 1 and weights[ranked[0]] == weights[ranked[1]]:
         return None
+    if area is not None and area.precision == "country" and weights[ranked[0]] < sum(weights.values()) / 2:
+        return None  # an attack on several towns of the country
     return places[ranked[0]] if weights[ranked[0]] > 0 else None
 
 

@@ -89,7 +89,7 @@ def weight(word: str, code: str = "en") -> float:
 
 def words(text: str) -> list[str]:
     """Folded words in order: lower case, straight apostrophes."""
-    return [match[0].replace("’", "'").lower() for match in WORD.finditer(text[:MAXIMUM])]
+    return [word.lower() for word in WORD.findall(text[:MAXIMUM].replace("’", "'"))]
 
 
 def names(text: str) -> list[str]:
@@ -122,9 +122,13 @@ def people(text: str, code: str = "en") -> list[str]:
     found: list[str] = []
     run: list[str] = []
     end, told = 0, False
-    cut = text[:MAXIMUM]
+    cut = text[:MAXIMUM].replace("’", "'")
     for match in [*WORD.finditer(cut), None]:
-        word = match[0].replace("’", "'") if match is not None else ""
+        word = match[0] if match is not None else ""
+        if not run and match is not None and not word[:1].isupper():  # most words
+            told = word.endswith(known.aged)
+            end = match.end()
+            continue
         gap = cut[end : match.start()] if match is not None else ""
         beside = gap == " " or (bool(run) and gap == ". " and len(run[-1]) <= 2)
         named = word[:1].isupper() and not word.endswith(known.aged)

@@ -26,7 +26,7 @@ def solve(
     part of. The tellings are sorted by id. `crowds`: by position those in which a telling meets the elders only.
     """
     held = bounds(told, constraints)
-    groups = sorted(_by_level(told, _groups(told, scores, held, crowds), held))
+    groups = _by_turn(told, _by_level(told, _groups(told, scores, held, crowds), held), held)
     return groups, parents(told, groups)
 
 
@@ -238,6 +238,36 @@ def _by_level(told: Sequence[Telling], groups: list[list[int]], held: Bounds) ->
             ):
                 sorted_out[number].remove(at)
                 sorted_out[wide[0]].append(at)
+    return sorted(sorted(group) for group in sorted_out if group)
+
+
+def _by_turn(told: Sequence[Telling], groups: list[list[int]], held: Bounds) -> list[list[int]]:
+    """Puts tellings with the first of two strikes on one place whose toll is that strike's and not that of both.
+
+    Who reports before the second strike is known tells of "the strike", and means what others call the first.
+    """
+    place_of = {told[at].id: at for group in groups for at in group}
+    home = {at: number for number, group in enumerate(groups) for at in group}
+    pinned = held.pinned
+    sorted_out = [list(group) for group in groups]
+    for number, group in enumerate(groups):
+        if not group or any(told[at].turn != 1 for at in group):
+            continue
+        wholes = {home[place_of[told[at].part_of or ""]] for at in group if told[at].part_of in place_of}
+        tolls = {told[at].killed for at in group} - {None}
+        for whole in sorted(wholes - {number}):
+            of_both = {told[at].killed for at in groups[whole] if told[at].wide}
+            for at in groups[whole]:
+                one = told[at]
+                if (
+                    at not in pinned
+                    and one.sole
+                    and not one.wide
+                    and one.killed in tolls - of_both
+                    and not _apart(told, [at], sorted_out[number])
+                ):
+                    sorted_out[whole].remove(at)
+                    sorted_out[number].append(at)
     return sorted(sorted(group) for group in sorted_out if group)
 
 

@@ -265,6 +265,21 @@ def extent(one: Telling, other: Telling) -> Scored:
     return NOTHING
 
 
+def turn(one: Telling, other: Telling) -> Scored:
+    """Which of two strikes on one place, soon after each other, each tells; one that says nothing tells both."""
+    if one.turn == other.turn:
+        return (1.0, f"both the {NTH[one.turn]} strike") if one.turn is not None else NOTHING
+    if one.turn is None or other.turn is None:
+        return (
+            -0.5,
+            f"one tells of the {NTH[one.turn or other.turn or 1]} strike alone, the other of the attack as a whole",
+        )
+    return -1.0, "one tells of the first strike, the other of the second on the same place"
+
+
+NTH = {1: "first", 2: "second"}
+
+
 def weapons(one: Telling, other: Telling) -> Scored:
     """The weapons named."""
     shared = sorted(one.weapons & other.weapons)
@@ -373,6 +388,7 @@ FEATURES: tuple[Callable[[Telling, Telling], Scored], ...] = (
     target,
     kind,
     extent,
+    turn,
     weapons,
     casualties,
     names,

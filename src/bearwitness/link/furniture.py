@@ -29,7 +29,7 @@ class Furniture:
         for one in told:
             if one.source is None or one.published is None:
                 continue
-            for word in sorted(one.names | one.people | one.details):
+            for word in _repeatable(one):
                 key = f"{one.source}\n{word}"
                 days = self._repeated.get(key)
                 if days is None and key in self._repeated:
@@ -52,7 +52,7 @@ class Furniture:
     def forget(self, told: Iterable[Telling]) -> None:
         """Takes tellings out on which nothing rests."""
         for one in told:
-            for word in sorted(one.names | one.people | one.details):
+            for word in _repeatable(one):
                 days = self._repeated.get(f"{one.source}\n{word}")
                 if one.source is None or days is None or one.report not in days:
                     continue
@@ -74,6 +74,11 @@ class Furniture:
 
     def _known(self, key: str) -> bool:
         return key in self._repeated and self._repeated.get(key) is None
+
+
+def _repeatable(one: Telling) -> list[str]:
+    """What may be furniture, sorted: not an age or a day, which every source comes upon again by chance."""
+    return sorted(one.names | one.people | {word for word in one.details if not (word.isdigit() and len(word) < 3)})
 
 
 def bare_of_furniture(told: Sequence[Telling]) -> tuple[Telling, ...]:

@@ -368,6 +368,8 @@ class Linker:
         state = self.state
         group, loose = state.groups.get(name), state.loose.get(name)
         if group is not None:
+            if all(state.told[one].unsure for one in group.members):
+                return None
             members = tuple(sorted({*group.members, *(state.mentions.get(name) or ())}))
             above = group.whole or state.inside.get(name)
         elif loose is not None and any(stands(state.told[one]) for one in loose):

@@ -21,6 +21,7 @@ class Meetings:
         self.crowded: set[str] = set()
         """Tellings of crowds that became one, or whose elders are others now, since this was last emptied."""
         self._lost: dict[str, frozenset[str]] = {}  # what tellings lost since the last comparing
+        self._first: dict[str, frozenset[str]] = {}  # elders of crowds, as long as nobody comes or goes
 
     def enter(self, fresh: Set[str], again: Set[str]) -> set[str]:
         """Puts tellings under their keys, or those of `again` under fewer than before where they have lost something;
@@ -106,6 +107,7 @@ class Meetings:
                 mine -= set(keys(before))
             for key in sorted(mine):
                 holders.put(note(key), name, key.weight)
+        self._first.clear()
         found: set[str] = set()
         for name, (count, old) in held.items():
             most = limits[name].most
@@ -117,26 +119,40 @@ class Meetings:
 
     def _elders(self, key: Key) -> frozenset[str]:
         """With whom everybody in a crowd is compared; empty where it is none."""
-        if key.kind != "crowd" or self._state.holders.count(key.name) <= key.most:
+        if key.kind != "crowd":
             return frozenset()
-        return elders(self._state.holders.members(key.name))
+        found = self._first.get(key.name)
+        if found is None:
+            held = self._state.holders.members(key.name)
+            found = self._first[key.name] = elders(held) if len(held) > key.most else frozenset()
+        return found
 
     def scores(self, name: str) -> dict[str, float]:
         """Those that a telling was compared with, and the scores; not to be changed."""
         return self._state.scores.get(name) or {}
 
     def _partners_of(self, mine: Telling) -> list[str]:
+        told = self._state.told
         shared: dict[str, float] = {}
+        distant: dict[str, bool] = {}
         for key in keys(mine):
-            crowded = self._state.holders.count(key.name) > key.most
-            if crowded and key.kind != "crowd":
-                continue
             held = self._state.holders.members(key.name)
-            if crowded and mine.id not in (first := elders(held)):
-                held = {name: held[name] for name in first}
+            if len(held) > key.most:
+                if key.kind != "crowd":
+                    continue
+                if mine.id not in (first := self._elders(key)):
+                    held = {name: held[name] for name in first}
+            by_day = key.kind == "day"
             for other, theirs in held.items():
-                if key.kind != "day" or not far(mine, self._state.told[other]):
-                    shared[other] = shared.get(other, 0.0) + min(key.weight, theirs)
+                before = shared.get(other, 0.0)
+                if before >= ENOUGH:
+                    continue
+                if by_day:
+                    if other not in distant:
+                        distant[other] = far(mine, told[other])
+                    if distant[other]:
+                        continue
+                shared[other] = before + min(key.weight, theirs)
         own = self._state.reports[mine.report]
         return [other for other, total in shared.items() if total >= ENOUGH and other not in own]
 

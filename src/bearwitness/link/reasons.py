@@ -8,7 +8,7 @@ from typing import Literal
 
 from bearwitness.errors import NotFound
 from bearwitness.link.block import ENOUGH, Key, far, keys
-from bearwitness.link.compare import compare, indistinct, weights
+from bearwitness.link.compare import NTH, compare, indistinct, weights
 from bearwitness.link.linker import Linker, incident_id
 from bearwitness.link.state import Index, State
 from bearwitness.link.tellings import Telling
@@ -47,6 +47,7 @@ def explain(one: str, other: str, linker: Linker, begun: Sequence[Incident]) -> 
     )
     shared = sorted({said for _, _, enough, listed in met if enough for said in listed})
     judgement, because = _judged(_homes(first, linker), _homes(second, linker))
+    because.extend(_in_tree(first, second, linker))
     because.extend(_decided(first, second, linker.constraints))
     if judgement != "same" and link is not None:
         because.append(_kept_apart(link, bool(shared), told))
@@ -113,6 +114,48 @@ def _judged(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]
     if not one or not other:
         return "different", ["One of them is only mentioned, too vaguely to be any incident."]
     return "different", [f"They tell of incidents {', '.join(sorted(one))} and {', '.join(sorted(other))}."]
+
+
+def _in_tree(first: Iterable[str], second: Iterable[str], linker: Linker) -> list[str]:
+    """Why the one incident is part of the other, or what both are parts of, in words."""
+    groups = [
+        sorted({one for name in names if (one := linker.group_of(name)) is not None}) for names in (first, second)
+    ]
+    found = []
+    for inner, outer in (groups, groups[::-1]):
+        for part in inner:
+            above = linker.above(part)
+            if above and any(one in outer for one in above):
+                found.append(_why_part(part, above[0], linker.state))
+    for one in groups[0]:
+        for other in groups[1]:
+            shared = [whole for whole in linker.above(one) if whole in linker.above(other)]
+            if one != other and shared:
+                found.append(_why_siblings(one, other, shared[0], linker.state))
+    return list(dict.fromkeys(found))
+
+
+def _why_part(part: str, whole: str, state: State) -> str:
+    members = state.groups[part].members
+    if state.groups[part].whole != whole:
+        return "No report says so; its days, kind and place lie within those of the other."
+    inside = state.groups[whole].members
+    said = sorted({state.told[one].report for one in members if state.told[one].part_of in inside})
+    turn = _turn(part, state)
+    what = f"as the {NTH[turn]} of two strikes on one place" if turn is not None else "as part of a wider attack"
+    return f"Told {what} in {', '.join(said[:SHOWN])}."
+
+
+def _why_siblings(one: str, other: str, whole: str, state: State) -> str:
+    turns = {_turn(one, state), _turn(other, state)}
+    what = ", the first and the second strike on one place" if turns == {1, 2} else ""
+    return f"Both are parts of incident {incident_id(whole)}{what}."
+
+
+def _turn(group: str, state: State) -> int | None:
+    """Which of two strikes on one place a group is, if it is one."""
+    found = {state.told[one].turn for one in state.groups[group].members} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _decided(one: Iterable[str], other: Iterable[str], constraints: Sequence[Constraint]) -> list[str]:

@@ -49,6 +49,10 @@ class Telling:
     """One of LEVELS, by target and place."""
     target: Facility | None
     part_of: str | None
+    turn: int | None
+    """Which of two strikes on one place it tells, 1 or 2; None for an attack as a whole."""
+    unsure: bool
+    """Whether its report only goes on counting: that it was an attack, others must say."""
     wide: bool
     """Whether its report names other occurrences as parts of it (a barrage)."""
     weapons: frozenset[str]
@@ -206,12 +210,14 @@ def tell(
     known = _known([occurrence, *about_it])
     head = [report.title or ""] if alone else []
     listed = words(" \n".join([*head, *texts]))
-    kept = [word for word in listed if word not in known]
+    every = frozenset(listed)
+    kept = every - known
+    details = frozenset(word for word in kept if not word.isalpha() and _is_detail(word))
     pairs = {pair for text in [*head, *texts] for pair in names(text) if _rare(pair, known)}
     weapons = {one.weapon.weapon.name or one.weapon.weapon.weapon_class for one in about_it if one.weapon is not None}
     level = _level(occurrence.place, occurrence.occurrence.target)
     lead = frozenset(word for word in listed[:LEAD] if word not in known and not word.isdigit())
-    body = frozenset(word for word in kept if not _is_detail(word))
+    body = kept - details
     return Telling(
         id=occurrence.id,
         report=report.id,
@@ -229,6 +235,8 @@ def tell(
         level=level,
         target=occurrence.occurrence.target,
         part_of=occurrence.occurrence.part_of,
+        turn=occurrence.occurrence.turn,
+        unsure=occurrence.modality == "unknown",
         wide=wide,
         weapons=frozenset(weapons),
         killed=_total(about_it, "killed", level),
@@ -239,8 +247,8 @@ def tell(
         body_mass=mass(body),
         names=frozenset(pairs),
         people=frozenset(name for text in [*head, *texts] for name in people(text)),
-        heard=frozenset(word for word in listed if word in known),
-        details=frozenset(word for word in kept if _is_detail(word)),
+        heard=every & known,
+        details=details,
     )
 
 
@@ -253,7 +261,9 @@ def tellings(reports: Mapping[str, Report], claims: Sequence[Claim]) -> tuple[Te
             told.setdefault(claim.occurrence_of or "", []).append(claim)
     mains: dict[str, int] = {}
     for claim in occurrences.values():
-        mains[claim.report] = mains.get(claim.report, 0) + (claim.about == "main")
+        assert claim.occurrence is not None
+        own = claim.about == "main" and not _is_site(claim, occurrences)
+        mains[claim.report] = mains.get(claim.report, 0) + own
     principal = _principal(occurrences.values(), told)
     whole = {one.occurrence.part_of for one in occurrences.values() if one.occurrence is not None}
     found = [
@@ -271,15 +281,34 @@ def tellings(reports: Mapping[str, Report], claims: Sequence[Claim]) -> tuple[Te
 
 
 def _principal(occurrences: Iterable[Claim], told: Mapping[str, Sequence[Claim]]) -> dict[str, str]:
-    """The main occurrence that most claims of a report are on, unless it tells a wave of attacks: the report is its."""
+    """The main occurrence that most claims of a report are on, unless it tells a wave of attacks: the report is its.
+
+    Two strikes on one place, or several buildings of one town, are no wave.
+    """
+    known = {one.id: one for one in occurrences}
     ranked: dict[str, list[tuple[int, tuple[int, ...], str]]] = {}
     waves = set()
-    for one in occurrences:
-        if one.about == "main" and one.occurrence is not None:
+    for one in known.values():
+        if one.about == "main" and one.occurrence is not None and not _is_site(one, known):
             ranked.setdefault(one.report, []).append((-len(told.get(one.id, ())), _position(one), one.id))
             if one.occurrence.part_of is not None:
                 waves.add(one.report)
     return {name: min(listed)[-1] for name, listed in ranked.items() if len(listed) == 1 or name not in waves}
+
+
+WIDE = ("region", "country", "area", "unknown")
+
+
+def _is_site(claim: Claim, known: Mapping[str, Claim]) -> bool:
+    """Whether an occurrence is one strike or one building of an attack on one town."""
+    assert claim.occurrence is not None
+    whole = known.get(claim.occurrence.part_of or "")
+    if claim.occurrence.turn is not None or whole is None:
+        return claim.occurrence.turn is not None
+    assert whole.occurrence is not None
+    if whole.occurrence.part_of is not None or claim.occurrence.target is None:
+        return False
+    return whole.place is not None and whole.place.precision not in WIDE
 
 
 def _position(claim: Claim) -> tuple[int, ...]:

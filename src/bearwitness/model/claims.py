@@ -97,8 +97,10 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     target: Facility | None = None
     part_of: str | None = None
-    """Id of the wider occurrence (a strike in a barrage)."""
+    """Id of the wider occurrence (a strike in a barrage, the second of two strikes on one place)."""
     count: Figure | None = None
+    turn: int | None = None
+    """Which of two strikes on one place, soon after each other, it is: 1 or 2."""
 
 
 class WeaponClaim(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +108,8 @@ class WeaponClaim(msgspec.Struct, frozen=True, kw_only=True):
 
     weapon: Weapon
     count: Figure | None = None
+    kilograms: Figure | None = None
+    """How much of it, where the words weigh it; `text` has the unit as written."""
 
 
 class Responsibility(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bearwitness.model import Conflict
-from bearwitness.reconcile.history import Clash, by_claim, clashes, last_of_each, stands
+from bearwitness.reconcile.apart import MISTAKEN, set_apart, two_outcomes
+from bearwitness.reconcile.history import by_claim, clashes, last_of_each, stands
 from bearwitness.reconcile.readings import Run, agree, bounds
 from bearwitness.reconcile.scopes import ONE_SITE, nested
 from bearwitness.reconcile.sites import Tree
-from bearwitness.reconcile.standing import earliest
+from bearwitness.reconcile.standing import earliest, withdrawn_by
 from bearwitness.reconcile.tally import FLUID, Count
 from bearwitness.reconcile.timeline import number_words
+from bearwitness.reconcile.wording import CORRECTED, Found, about, between, conflict, fell, what, who
 from bearwitness.vocabulary import ConflictKind
 
 TELLING = 3
@@ -24,9 +25,6 @@ FIRM = frozenset({"exact", "at_least"})
 """Qualifiers of numbers that somebody counted."""
 HOURS = 6
 """Two numbers told further apart may be equal by chance."""
-CORRECTED = "The words say that it is a correction."
-Found = tuple[Conflict, frozenset[str]]
-"""A conflict and the incidents that it is about."""
 
 
 def figure_conflicts(counts: Sequence[Count], tree: Tree) -> list[Found]:
@@ -40,55 +38,9 @@ def figure_conflicts(counts: Sequence[Count], tree: Tree) -> list[Found]:
         for other in told:
             if one.key.outcome == other.key.outcome:
                 found.extend(_part_and_whole(one, other, tree, opened))
+            elif (one.key.outcome, other.key.outcome) in MISTAKEN and one.key.scope == other.key.scope:
+                found.extend(two_outcomes(one, other))
     return sorted(dict.fromkeys(found), key=lambda pair: (pair[0].kind, pair[0].claims, pair[0].why))
-
-
-def _about(*counts: Count) -> frozenset[str]:
-    return frozenset(one.key.scope.incident for one in counts if one.key.scope.incident is not None)
-
-
-def _what(count: Count) -> str:
-    group = "" if count.key.group == "people" else f" {count.key.words or count.key.group.replace('_', ' ')}"
-    where = f" ({count.scope.text})" if count.scope.text else ""
-    return f"{group} {count.key.outcome.replace('_', ' ')}{where}".strip()
-
-
-def _who(run: Run) -> str:
-    when = f" ({run.said.as_of})" if run.said.as_of else ""
-    return f"{run.said.origin.name}{when}"
-
-
-def _conflict(
-    kind: ConflictKind, why: str, *about: Run, resolved_by: str | None = None, resolution: str | None = None
-) -> Conflict:
-    """A conflict of those claims that were the first to give each number."""
-    claims = tuple(sorted({name for run in about for name in run.said.claims}))
-    return Conflict(
-        kind=kind,
-        claims=claims,
-        why=why,
-        state="stands" if resolved_by is None else "resolved",
-        resolved_by=resolved_by,
-        resolution=resolution if resolved_by is not None else None,
-    )
-
-
-def _between(kind: ConflictKind, why: str, clash: Clash) -> Conflict:
-    """The conflict of two readings, with what settled it."""
-    low, high, by = clash.low, clash.high, clash.settled
-    if by is None:
-        return _conflict(kind, why, low, high)
-    number = number_words(by.said)
-    text = f"Later {_who(by)} says {number}"
-    if agree(by.said, low.said) != agree(by.said, high.said):
-        other = low if agree(by.said, low.said) else high
-        text += "" if other.said.origin.key == by.said.origin.key else f", as {other.said.origin.name} does"
-    elif bounds(by.said)[0] > max(bounds(low.said)[1], bounds(high.said)[0]):
-        text += ", which leaves both numbers behind"
-    elif bounds(by.said)[0] > bounds(low.said)[1]:
-        text += f", which leaves {number_words(low.said)} behind"
-    correction = f" {CORRECTED}" if by.said.correction and by.said.size < high.said.size else ""
-    return _conflict(kind, why, low, high, resolved_by=by.said.claims[0], resolution=f"{text}.{correction}")
 
 
 # --- one figure ------------------------------------------------------------------------------------------------
@@ -96,33 +48,44 @@ def _between(kind: ConflictKind, why: str, clash: Clash) -> Conflict:
 
 def _within(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
     """Readings of one figure: tolls that fell, and origins that stand or stood against each other."""
-    fallen: set[tuple[str, ...]] = set()
+    listed: set[tuple[str, ...]] = set()
     if count.key.outcome not in FLUID:
-        for made, about in (*_own_falls(count, opened), *_taken_back(count, opened)):
-            fallen.add(made.claims)
-            yield made, about
+        for made, around in (*_own_falls(count, opened), *_withdrawn(count), *_taken_back(count, opened)):
+            listed.add(made.claims)
+            yield made, around
     for clash in clashes(count, opened):
         low, high = clash.low, clash.high
         why = (
-            f"{_who(high)} says {number_words(high.said)} and {_who(low)} says {number_words(low.said)} "
-            f"{_what(count)}; both cannot be right."
+            f"{who(high)} says {number_words(high.said)} and {who(low)} says {number_words(low.said)} "
+            f"{what(count)}; both cannot be right."
         )
         kind: ConflictKind = "figure"
-        if _fell(high, low):
+        if fell(high, low):
             kind, why = (
                 "toll_fell",
                 f"{_fall(count, high, low)}: a toll of the dead and injured does not fall by itself.",
             )
-        made = _between(kind, why, clash)
-        if made.claims not in fallen:
-            yield made, _about(count)
+        made = between(kind, why, clash)
+        if made.claims not in listed:
+            listed.add(made.claims)
+            yield made, about(count)
+    yield from ((made, around) for made, around in set_apart(count) if made.claims not in listed)
 
 
 def _fall(count: Count, high: Run, low: Run) -> str:
     return (
-        f"{_who(high)} says {number_words(high.said)} {_what(count)}, and later {_who(low)} says "
-        f"{number_words(low.said)}"
+        f"{who(high)} says {number_words(high.said)} {what(count)}, and later {who(low)} says {number_words(low.said)}"
     )
+
+
+def _withdrawn(count: Count) -> Iterator[Found]:
+    """Numbers that the report which tells them as past says to have been lowered."""
+    for run in count.runs:
+        by = min((one for one in count.runs if withdrawn_by(run, one)), key=earliest, default=None)
+        if by is not None:
+            why = f"{_fall(count, run, by)}."
+            text = f"The report that tells {number_words(run.said)} as past takes it back."
+            yield conflict("toll_fell", why, run, by, resolved_by=by.said.claims[0], resolution=text), about(count)
 
 
 def _taken_back(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
@@ -136,14 +99,8 @@ def _taken_back(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
         if key not in seen:
             seen.add(key)
             why = f"{_fall(count, run, after)}."
-            made = _conflict("toll_fell", why, run, after, resolved_by=run.corrected, resolution=CORRECTED)
-            yield made, _about(count)
-
-
-def _fell(high: Run, low: Run) -> bool:
-    """Whether the first was surely told before the second."""
-    a, b = high.said.moment, low.said.moment
-    return a is not None and b is not None and a.before(b)
+            made = conflict("toll_fell", why, run, after, resolved_by=run.corrected, resolution=CORRECTED)
+            yield made, about(count)
 
 
 def _own_falls(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
@@ -152,24 +109,24 @@ def _own_falls(count: Count, opened: Mapping[str, Run]) -> Iterator[Found]:
         after = opened.get(run.superseded_by or "")
         if after is None or agree(run.said, after.said) or bounds(after.said)[1] >= bounds(run.said)[0]:
             continue
-        if not (_fell(run, after) or run.corrected):
+        if not (fell(run, after) or run.corrected):
             continue
         if any(each.said.report == after.said.report and each.said.size >= run.said.size for each in count.live):
             continue  # the report gives the higher number too: the lower one is a part of it
         why = (
-            f"{run.said.origin.name} says {number_words(run.said)} {_what(count)}"
+            f"{run.said.origin.name} says {number_words(run.said)} {what(count)}"
             f"{f' ({run.said.as_of})' if run.said.as_of else ''} and then {number_words(after.said)}"
             f"{f' ({after.said.as_of})' if after.said.as_of else ''}."
         )
         again = _regained(run, after, count.runs)
         if run.corrected:
-            made = _conflict("toll_fell", why, run, after, resolved_by=run.corrected, resolution=CORRECTED)
+            made = conflict("toll_fell", why, run, after, resolved_by=run.corrected, resolution=CORRECTED)
         elif again is not None:
-            text = f"Later {_who(again)} says {number_words(again.said)}, no less than the first number."
-            made = _conflict("toll_fell", why, run, after, resolved_by=again.said.claims[0], resolution=text)
+            text = f"Later {who(again)} says {number_words(again.said)}, no less than the first number."
+            made = conflict("toll_fell", why, run, after, resolved_by=again.said.claims[0], resolution=text)
         else:
-            made = _conflict("toll_fell", f"{why} Nothing says that it is a correction.", run, after)
-        yield made, _about(count)
+            made = conflict("toll_fell", f"{why} Nothing says that it is a correction.", run, after)
+        yield made, about(count)
 
 
 def _regained(run: Run, after: Run, found: Sequence[Run]) -> Run | None:
@@ -179,7 +136,7 @@ def _regained(run: Run, after: Run, found: Sequence[Run]) -> Run | None:
         for one in found
         if one.said.counted
         and one.said.size >= run.said.size
-        and _fell(after, one)
+        and fell(after, one)
         and (one.said.origin.official or not after.said.origin.official)
     ]
     return min(later, key=earliest, default=None)
@@ -224,23 +181,23 @@ def _same_number(part: Count, whole: Count) -> Found | None:
             if _outgrown(wide, narrow, whole) or _outgrown(narrow, wide, part):
                 continue  # by then the other scope had another number
             why = (
-                f"{_who(narrow)} says {number_words(narrow.said)} {_what(part)}, and {_who(wide)} says "
-                f"{number_words(wide.said)} {_what(whole)}: the same number at two scopes. Either nobody "
+                f"{who(narrow)} says {number_words(narrow.said)} {what(part)}, and {who(wide)} says "
+                f"{number_words(wide.said)} {what(whole)}: the same number at two scopes. Either nobody "
                 f"else was {whole.key.outcome.replace('_', ' ')} in the wider one, or it is one figure that the two "
                 "place differently."
             )
             later = _told_apart(part, whole, narrow, wide)
             if later is None:
-                return _conflict("scope", why, narrow, wide), _about(part, whole)
-            text = f"Later {_who(later)} tells the two apart: {number_words(later.said)} {_what(whole)}."
-            made = _conflict("scope", why, narrow, wide, resolved_by=later.said.claims[0], resolution=text)
-            return made, _about(part, whole)
+                return conflict("scope", why, narrow, wide), about(part, whole)
+            text = f"Later {who(later)} tells the two apart: {number_words(later.said)} {what(whole)}."
+            made = conflict("scope", why, narrow, wide, resolved_by=later.said.claims[0], resolution=text)
+            return made, about(part, whole)
     return None
 
 
 def _outgrown(run: Run, at: Run, count: Count) -> bool:
     """Whether a higher count of the same figure had followed a reading before another one was told."""
-    return any(one.said.size > run.said.size and _fell(run, one) and _fell(one, at) for one in count.runs)
+    return any(one.said.size > run.said.size and fell(run, one) and fell(one, at) for one in count.runs)
 
 
 def _told_apart(part: Count, whole: Count, narrow: Run, wide: Run) -> Run | None:
@@ -250,8 +207,8 @@ def _told_apart(part: Count, whole: Count, narrow: Run, wide: Run) -> Run | None
         one
         for one in whole.runs
         if one.said.counted
-        and _fell(narrow, one)
-        and _fell(wide, one)
+        and fell(narrow, one)
+        and fell(wide, one)
         and inside.get(one.said.report)
         and one.said.low not in inside[one.said.report]
     ]
@@ -295,19 +252,19 @@ def _larger_parts(part: Count, whole: Count, opened: Mapping[str, Run], *, group
             return False
         if small.said.origin.key == large.said.origin.key and small.said.report == large.said.report:
             return False  # one voice in one breath does not contradict itself: the words were read wrongly
-        return not _fell(large, small) or (large.said.origin.official and not small.said.origin.official)
+        return not fell(large, small) or (large.said.origin.official and not small.said.origin.official)
 
     for clash in last_of_each(stands(whole, opened), stands(part, opened), below, grows=False):
         large, small = clash.low, clash.high
         why = (
-            f"{_who(small)} says {number_words(small.said)} {_what(part)}, which is more than the "
-            f"{number_words(large.said)} {_what(whole)} of {_who(large)}, though the one is a part of the other."
+            f"{who(small)} says {number_words(small.said)} {what(part)}, which is more than the "
+            f"{number_words(large.said)} {what(whole)} of {who(large)}, though the one is a part of the other."
         )
         kind: ConflictKind = "figure" if group else "scope"
         if clash.settled is None:
-            yield _conflict(kind, why, small, large), _about(part, whole)
+            yield conflict(kind, why, small, large), about(part, whole)
             continue
         by = clash.settled
-        text = f"Later {_who(by)} says {number_words(by.said)}."
-        made = _conflict(kind, why, small, large, resolved_by=by.said.claims[0], resolution=text)
-        yield made, _about(part, whole)
+        text = f"Later {who(by)} says {number_words(by.said)}."
+        made = conflict(kind, why, small, large, resolved_by=by.said.claims[0], resolution=text)
+        yield made, about(part, whole)

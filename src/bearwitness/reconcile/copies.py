@@ -64,6 +64,8 @@ def copies(reports: Sequence[Report], *, agencies: Mapping[str, str] | None = No
 
     `agencies` names, by report id, the agency that the report credits or is. The order of `reports` does not matter.
     """
+    if len(reports) < 2:
+        return {}
     texts = [_text(one, agencies or {}) for one in reports]
     texts = sorted((one for one in texts if one.length >= SHORTEST), key=_originality)
     found: dict[str, Copy] = {}

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from bearwitness.model import Claim, Conflict, Place
+from bearwitness.model import Claim, Conflict, Figure, Place
 from bearwitness.reconcile.findings import side_of
 from bearwitness.reconcile.moments import moment
 from bearwitness.reconcile.origins import Origins, is_comment
 from bearwitness.reconcile.sites import Site
-from bearwitness.vocabulary import ConflictKind, ExplanationKind
+from bearwitness.vocabulary import ConflictKind, ExplanationKind, WeaponClass
 
 APART_DAYS = 2
 """Days between two dates of one attack that no night explains."""
 NEAR_KM = 25.0
 """Kilometres within which a town is told by the name of the city beside it."""
 EARTH_KM = 6371.0
+SALVO = 10
+"""The highest number of weapons that are counted as those of one place."""
+COUNTABLE: Mapping[WeaponClass, str] = {"missile": "missile", "rocket": "missile", "drone": "drone", "bomb": "bomb"}
+"""Kinds of weapon that reports count, and what those are that one report calls so and another so."""
 EXCLUSIVE: tuple[frozenset[ExplanationKind], ...] = tuple(
     frozenset(pair)
     for pair in (
@@ -53,7 +57,7 @@ def disputes(site: Site, leaf: bool, claims: Sequence[Claim], origins: Origins) 
         *_explanations(own, origins),
     ]
     if leaf:
-        found.extend(_weapons(own, origins))
+        found.extend((*_weapons(own, origins), *_how_many(own, origins), *_how_much(own, origins)))
     return sorted(set(found), key=lambda one: (one.kind, one.claims, one.why))
 
 
@@ -194,6 +198,70 @@ def _weapons(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
         one, other = named[a][0], named[b][0]
         why = f"{origins.of(one).name} names the weapon {a[1]}, {origins.of(other).name} names {b[1]}."
         yield _dispute("weapon", one, other, why, _settled(named[a], named[b], origins))
+
+
+def _how_many(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
+    """Two small numbers of one kind of weapon that came down; a salvo is counted over more than one place."""
+    counted: dict[str, dict[int, list[Claim]]] = {}
+    for one in own:
+        number = _exact(one.weapon.count) if one.weapon is not None else None
+        if one.weapon is None or one.modality not in ("asserted", "reported") or number is None or number > SALVO:
+            continue
+        family = COUNTABLE.get(one.weapon.weapon.weapon_class)
+        if family is not None:
+            counted.setdefault(family, {}).setdefault(number, []).append(one)
+    for name in sorted(counted):
+        yield from _two_numbers(counted[name], origins, lambda claim, number: f"{number} {_weapon_words(claim)}")
+
+
+def _how_much(own: Sequence[Claim], origins: Origins) -> Iterator[Conflict]:
+    """Two weights of one explosive, neither of them the other one rounded."""
+    weighed: dict[str, dict[int, list[Claim]]] = {}
+    for one in own:
+        if one.weapon is not None and one.modality in ("asserted", "reported"):
+            number = _exact(one.weapon.kilograms)
+            if number:
+                weighed.setdefault(_weapon_words(one).lower(), {}).setdefault(number, []).append(one)
+    for name in sorted(weighed):
+        numbers = weighed[name]
+        apart = {a: told for a, told in numbers.items() if not any(_rounded(b, a) for b in numbers if b != a)}
+        yield from _two_numbers(apart, origins, lambda claim, _: f"{_weight_words(claim)} of {_weapon_words(claim)}")
+
+
+def _two_numbers(
+    told: Mapping[int, Sequence[Claim]], origins: Origins, words: Callable[[Claim, int], str]
+) -> Iterator[Conflict]:
+    """The conflict of the lowest and the highest number, where no report gives both."""
+    if len(told) < 2:
+        return
+    a, b = min(told), max(told)
+    reports = [{one.report for one in told[number]} for number in (a, b)]
+    if reports[0] & reports[1]:
+        return
+    one, other = told[a][0], told[b][0]
+    if origins.of(one).key == origins.of(other).key:
+        return
+    why = f"{origins.of(one).name} tells of {words(one, a)}, {origins.of(other).name} of {words(other, b)}."
+    yield _dispute("weapon", one, other, why, _settled(told[a], told[b], origins))
+
+
+def _exact(figure: Figure | None) -> int | None:
+    return figure.low if figure is not None and figure.qualifier == "exact" and figure.low == figure.high else None
+
+
+def _rounded(number: int, rough: int) -> bool:
+    """Whether the second is the first with fewer of its digits."""
+    digits = len(str(number))
+    return any(round(number, at - digits) == rough for at in range(1, digits))
+
+
+def _weapon_words(claim: Claim) -> str:
+    return claim.weapon.weapon.text if claim.weapon is not None else ""
+
+
+def _weight_words(claim: Claim) -> str:
+    figure = claim.weapon.kilograms if claim.weapon is not None else None
+    return figure.text if figure is not None else ""
 
 
 def _shared(one: Sequence[Claim], other: Sequence[Claim], origins: Origins) -> bool:

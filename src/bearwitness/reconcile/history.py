@@ -144,16 +144,19 @@ def _together(low: Stand, high: Stand, *, fluid: bool, grows: bool) -> _Pair | N
     starts = [one.run.said.moment for one in (low, high)]
     listed = [one for stand in (low, high) for one in stand.ended]
     if not listed:
-        if (grows and spoke_before(low.run, high.run)) or (fluid and spoke_before(high.run, low.run)):
+        grew = grows and not low.run.said.capped and spoke_before(low.run, high.run)
+        if grew or (fluid and spoke_before(high.run, low.run)):
             return None
         return _Pair(low.run, high.run, max((at.late() if at else ALWAYS) for at in starts), NEVER, None)
     before, after = starts
-    if before is None or after is None or before.before(after):
+    if before is None or after is None or (before.before(after) and not low.run.said.capped):
         return None  # it grew, although the old number was still being told
     if after.before(before) and (fluid or high.run in low.ended):
         return None  # an old number that was still being carried
-    enders = [one for one in listed if one not in (low.run, high.run)] or listed
-    first = min(enders, key=earliest)
+    enders = [one for one in listed if one not in (low.run, high.run)]
+    if low.run.said.capped and not enders:
+        return _Pair(low.run, high.run, max(before.late(), after.late()), NEVER, None)
+    first = min(enders or listed, key=earliest)
     end = first.said.moment
     if end is None or (first not in (low.run, high.run) and not (before.before(end) and after.before(end))):
         return None

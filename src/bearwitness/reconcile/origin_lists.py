@@ -26,6 +26,8 @@ class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     empty: frozenset[str]
     generic: frozenset[str]
     nobody: frozenset[str]
+    reporters: frozenset[str]
+    outlets: frozenset[str]
     voices: tuple[str, ...]
     seats: dict[str, str]
     nameless: dict[str, str]

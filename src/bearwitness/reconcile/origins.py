@@ -259,10 +259,12 @@ class Origins:
             if key is None or is_comment(claim):
                 continue
             origin = self._told_by(claim)
-            if origin is None:
-                own.append((claim.id, key))
-            else:
+            if origin is not None:
                 spoken.setdefault(key, set()).add(origin)
+                continue
+            own.append((claim.id, key))
+            if claim.casualty is not None and claim.casualty.outcome == "killed" and _is_title(claim):
+                own.append((claim.id, (key[0], "killed_or_injured", *key[2:])))  # "the toll" of the text's "victims"
         return {
             name: min(spoken[key], key=lambda one: (not one.official, one.key)) for name, key in own if key in spoken
         }
@@ -274,7 +276,7 @@ class Origins:
         found: dict[str, Origin] = {}
         by_passage: dict[tuple[str, str], list[Claim]] = {}
         for claim in claims:
-            if claim.about == "main" and not is_comment(claim) and claim.evidence[0].passage.kind != "title":
+            if claim.about == "main" and not is_comment(claim) and not _is_title(claim):
                 by_passage.setdefault((claim.report, claim.evidence[0].passage.id), []).append(claim)
         for listed in by_passage.values():
             before: tuple[Origin, int] | None = None
@@ -350,6 +352,8 @@ def _body(by: Attribution) -> str | None:
     body = by.name or by.organisation or by.role or by.speaker or by.channel or (by.chain[-1] if by.chain else None)
     if body is None or set(words(body)) <= lists().nobody | lists().empty:
         return None
+    if by.role and set(words(by.role)) <= lists().reporters and set(words(body)) <= lists().outlets:
+        return None  # "a reporter of this newspaper" is the report itself
     return body
 
 
@@ -360,6 +364,10 @@ def _full_key(name: str) -> str:
 def _number(figure: Figure) -> int | None:
     """The number itself: a headline leaves out the "at least" of the text under it."""
     return figure.low if figure.low is not None else figure.high
+
+
+def _is_title(claim: Claim) -> bool:
+    return claim.evidence[0].passage.kind == "title"
 
 
 def _said(claim: Claim) -> tuple[object, ...] | None:

@@ -22,6 +22,8 @@ from bearwitness.vocabulary import Modality, Qualifier
 COUNTED: tuple[Modality, ...] = ("asserted", "reported")
 INFERRED = ("the place of the attack", "the target of the attack")
 """How extraction says that a scope is not in the words of the count but follows from the attack."""
+PIECED = "counted_persons"
+"""The rule by which extraction counts the persons whom a report tells one by one."""
 AROUND = 140
 """Code points on either side of a figure in which a correction is looked for."""
 RISE = 40
@@ -41,6 +43,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shape of `figures.toml`."""
 
     corrections: frozenset[str]
+    against: frozenset[str]
     formerly: frozenset[str]
     rises: frozenset[str]
     settled: frozenset[str]
@@ -77,10 +80,14 @@ class Said:
     """Whether the words say that it replaces what the same voice said before."""
     corrects: frozenset[int] = frozenset()
     """Where they say so outright ("revised down to 253"): the other numbers of the paragraph, which it may replace."""
+    against: bool = False
+    """Whether the words before it set it against the count of another voice ("while the governor spoke of 20")."""
     rises: bool = False
     """Whether the words say that the number has grown to this ("raising the toll to")."""
     former: bool = False
     """Whether the words give it as what was said before ("from 86 to 68")."""
+    pieced: bool = False
+    """Whether no words give the number: it was worked out from persons told one by one."""
     lone: bool = False
     """Whether it is one person of a group told by herself ("a nurse was among the dead"): there may be more."""
     place: tuple[int, int] = (0, 0)
@@ -99,6 +106,11 @@ class Said:
     def counted(self) -> bool:
         """Whether it gives a number that is told as a fact and as a total."""
         return self.modality in COUNTED and self.part_of is None and (self.low is not None or self.high is not None)
+
+    @property
+    def capped(self) -> bool:
+        """Whether a voice that the report quotes names an upper end: an estimate, which no count outgrows."""
+        return self.qualifier in ("range", "up_to") and self.high is not None and not self.own and not self.rises
 
     @property
     def size(self) -> int:
@@ -122,11 +134,13 @@ def said(claim: Claim, origin: Origin, report: Report | None) -> Said:
         modality=claim.modality,
         as_of=as_of,
         moment=moment(as_of),
+        pieced=claim.rule == PIECED,
         lone=lone,
         timed=one.as_of is not None,
         stated=one.scope.why not in INFERRED,
         correction=_corrects(claim, report) or _formerly(claim, report),
         corrects=corrected_numbers(claim, report),
+        against=bool(figure_lists().against & set(words(_around(claim, report, before=AROUND, after=0)))),
         rises=bool(figure_lists().rises & set(words(_around(claim, report, before=RISE, after=0))))
         or _settled(claim, report),
         former=FORMER.search(_around(claim, report, before=FROM, after=0).lower()[: -len(claim.evidence[0].quote)])
@@ -391,9 +405,9 @@ def _with(run: Run, one: Said) -> Run:
 
 
 def _best_told(listed: Sequence[Said]) -> Said:
-    """Of the totals that one report gives in one voice for one moment: no former one, and not the one person told by
-    herself; the one to which it says the toll has risen, else a range told before all else, else the one told most
-    often, else the one told first (the headline's).
+    """Of the totals that one report gives in one voice for one moment: no former one, not the one person told by
+    herself, and not "nobody"; the one to which it says the toll has risen, else a range told before all else, else the
+    one told most often, else the one told first (the headline's).
     """
     first = min(one.place for one in listed)
     times: dict[tuple[int | None, int | None], int] = {}
@@ -405,6 +419,7 @@ def _best_told(listed: Sequence[Said]) -> Said:
             one.outweighed,
             one.former,
             one.lone,
+            one.high == 0,
             not one.rises,
             -one.size if one.rises else 0,
             one.qualifier == "vague",

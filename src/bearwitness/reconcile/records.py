@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bearwitness.identity import canonical, merkle_root
 from bearwitness.model import Claim, Conflict, Head, Incident, Record, Report, ReportLine
 from bearwitness.reconcile import findings, quotes
-from bearwitness.reconcile.conflicts import Found, figure_conflicts
+from bearwitness.reconcile.conflicts import figure_conflicts
 from bearwitness.reconcile.copies import Copy, copies
 from bearwitness.reconcile.disputes import disputes
 from bearwitness.reconcile.figures import counts, finding
@@ -18,6 +18,7 @@ from bearwitness.reconcile.sites import Site, Tree, day_in
 from bearwitness.reconcile.tally import Count, order
 from bearwitness.reconcile.timeline import timeline
 from bearwitness.reconcile.titles import title
+from bearwitness.reconcile.wording import Found
 from bearwitness.vocabulary import Policy
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bearwitness.languages.likeness import words
 from bearwitness.languages.names import fold_name
 from bearwitness.model import Claim, FigureScope, Place, Scope
-from bearwitness.reconcile.sites import Site, Tree
+from bearwitness.reconcile.sites import NTH, Site, Tree
 from bearwitness.vocabulary import ScopeKind
 
 WIDTH = {"facility": 0, "building": 0, "district": 1, "city": 2, "region": 3, "country": 4}
@@ -232,4 +232,6 @@ def shown(key: ScopeKey, tree: Tree, claims: Iterable[Claim]) -> FigureScope:
         place = site.where.name or site.where.text if site.where is not None else None
         target = site.target.name or site.target.text if site.target is not None and site.level == "facility" else None
         text = target or (place if site.level in WIDTH else None) or text or place
+        if site.turn is not None:
+            text = f"{text}, {NTH[site.turn]} strike" if text else f"{NTH[site.turn]} strike"
     return FigureScope(incident=key.incident, text=text, kind=key.kind)

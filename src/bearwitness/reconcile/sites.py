@@ -13,6 +13,8 @@ from bearwitness.model import Claim, Facility, Incident, Place, When
 from bearwitness.vocabulary import OccurrenceKind
 
 NARROW = ("point", "facility", "district", "city", "area", "region", "country", "unknown")
+NTH = {1: "first", 2: "second"}
+"""What the strikes of one place are called."""
 VAGUE_KINDS = ("attack", "explosion")
 
 
@@ -28,6 +30,8 @@ class Site:
     level: str
     """`facility`, `district`, `city`, `region`, `country` or `unknown`."""
     occurrences: tuple[Claim, ...]
+    turn: int | None = None
+    """Which of two strikes on one place it is, 1 or 2; None for an attack as a whole."""
 
 
 def site(incident: Incident, claims: Mapping[str, Claim]) -> Site:
@@ -43,7 +47,13 @@ def site(incident: Incident, claims: Mapping[str, Claim]) -> Site:
         target=target,
         level=_level(where, target, told),
         occurrences=told,
+        turn=_turn(told),
     )
+
+
+def _turn(told: Sequence[Claim]) -> int | None:
+    found = {one.occurrence.turn for one in told if one.occurrence is not None} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _kind(told: Sequence[Claim]) -> OccurrenceKind:

@@ -27,11 +27,12 @@ def overtake(found: Sequence[Run], anew: Set[tuple[str, str]] = frozenset(), *, 
 
     `anew` is what `fresh` found. Of a `fluid` outcome (missing, trapped) any later count leaves an earlier one behind.
     """
-    found = [replace(run, last=_last(run, anew)) for run in found]
+    found = _firm_first([replace(run, last=_last(run, anew)) for run in found])
     live = [run for run in found if run.live]
+    tops = {one.claims: _withdrawn(one, found) for one in live}
     marked = []
     for run in found:
-        taken = next((one for one in live if _taken_back(run, one)), None) if run.live else None
+        taken = next((one for one in live if _taken_back(run, one, tops[one.claims])), None) if run.live else None
         if taken is not None:
             marked.append(replace(run, overtaken_by=taken.said.claims[0], corrected=taken.said.claims[0]))
         else:
@@ -72,11 +73,53 @@ def spoke_before(run: Run, other: Run) -> bool:
     return run.last is not None and other.last is not None and run.last.before(other.last)
 
 
-def _taken_back(run: Run, other: Run) -> bool:
-    """Whether an official correction told later names the number and lowers it, whoever told it."""
-    if run is other or run.said.size not in other.said.corrects or not other.said.origin.official:
+def _firm_first(found: Sequence[Run]) -> list[Run]:
+    """Marks what a firm number leaves behind whenever it was told: a count pieced together from persons told one by
+    one, beside a number that another report gives in words (two descriptions of one person are easily taken for two);
+    and "nobody", where somebody counts people and no words say that it is a correction (nobody else, most likely).
+    """
+    told = [one for one in found if one.live and not one.said.pieced and one.said.qualifier in FIRM]
+    marked = []
+    for run in found:
+        others: list[Run] = []
+        if run.live and run.said.pieced:
+            others = [one for one in told if not set(one.reports) <= set(run.reports)]
+        elif run.live and run.said.high == 0 and not run.said.correction:
+            others = [one for one in told if one.said.size > 0]
+        by = min(others, key=earliest, default=None)
+        marked.append(run if by is None else replace(run, overtaken_by=by.said.claims[0]))
+    return marked
+
+
+def _withdrawn(run: Run, found: Iterable[Run]) -> int:
+    """The highest number that a correction takes back: one that its own report tells as past, or that its origin gave
+    before; 0 where it corrects nothing.
+    """
+    if not run.said.corrects:
+        return 0
+    first = run.said.claims[0]
+    return max((one.said.size for one in found if withdrawn_by(one, run) or one.corrected == first), default=0)
+
+
+def withdrawn_by(run: Run, other: Run) -> bool:
+    """Whether a report that tells a lower count as a correction tells this one as past and no longer true."""
+    return (
+        run.said.modality == "denied"
+        and run.said.part_of is None
+        and other.said.counted
+        and bool(other.said.corrects)
+        and other.said.size < run.said.size
+        and other.said.report in run.reports
+    )
+
+
+def _taken_back(run: Run, other: Run, top: int) -> bool:
+    """Whether an official correction told later lowers the number, whoever told it: it names the number, or takes back
+    one to which this was a step.
+    """
+    if run is other or not other.said.origin.official or agree(run.said, other.said):
         return False
-    if agree(run.said, other.said):
+    if run.said.size not in other.said.corrects and run.said.size > top:
         return False
     return other.said.size < run.said.size and spoke_before(run, other)
 
@@ -114,8 +157,9 @@ def _left_behind(run: Run, other: Run, *, fluid: bool) -> bool:
     if _counted_long_after(run, other):
         return True
     if other.said.origin.official and not run.said.origin.official and higher:
-        # Whoever still tells an old number after an official has told a higher one only carries it.
-        return spoke_before(run, other) or spoke_before(other, run)
+        # Whoever still tells an old number after an official has told a higher one only carries it; who then names
+        # an upper end disputes it.
+        return spoke_before(run, other) or (spoke_before(other, run) and not run.said.capped)
     if other.said.origin.official or not run.said.origin.official:
         return (higher or fluid) and spoke_before(run, other)
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from bearwitness.model import When
-from bearwitness.reconcile.sites import Site
+from bearwitness.reconcile.sites import NTH, Site
 
 WORDS = {
     "missile_strike": "Missile strike",
@@ -53,6 +53,8 @@ def title(site: Site) -> str:
             text += f", {place}"
     elif place:
         text += f" {'on' if site.kind.endswith('strike') else 'in'} {place}"
+    if site.turn is not None:
+        text += f", {NTH[site.turn]} strike"
     day = date(site.when)
     return f"{text}, {day}" if day else text
 

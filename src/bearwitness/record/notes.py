@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 
 from bearwitness.errors import CasebookError
 from bearwitness.identity import digest, read_back
-from bearwitness.model import Check, Row
+from bearwitness.model import Check, Mention, Row
 from bearwitness.record.ledger import DOMAINS
 
 T = TypeVar("T")
@@ -108,11 +109,18 @@ def printable(text: str) -> str:
 
 def value_in(body: bytes, kind: type[T]) -> T | None:
     """The value whose canonical JSON the body is; None if it is none."""
+    wanted: Any = kind
     try:
-        value: Any = msgspec.json.decode(body)
-        return read_back(value, kind)
+        own = wanted is not Mention  # whose JSON form is another
+        found = _decoder(wanted).decode(body) if own else read_back(msgspec.json.decode(body), kind)
     except (ValueError, KeyError, TypeError, RecursionError):  # msgspec's errors are ValueErrors
         return None
+    return found
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
 def _keyed(row: Row) -> dict[str, object]:

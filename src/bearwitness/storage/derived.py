@@ -11,7 +11,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -28,6 +28,10 @@ LOCKS = {DERIVED: "derived.lock", SEARCH: "search.lock"}
 OURS = frozenset(name + end for name in LOCKS for end in ("", "-wal", "-shm", "-journal")) | frozenset(LOCKS.values())
 CACHE_KB = 65_536
 """What SQLite may hold of the file in memory."""
+LOG_PAGES = 16_384
+"""Pages that wait in the write-ahead log before they are brought to their places: those that are written again and
+again meanwhile go there once.
+"""
 
 
 class Damaged(BearwitnessError):
@@ -71,7 +75,7 @@ class DerivedFile:
 
     def index(self, name: str) -> DiskIndex:
         """The index of this name."""
-        found = DiskIndex(self, name, self.table(f"{name}_counts", int))
+        found = DiskIndex(self, name)
         self._parts.append(found)
         return found
 
@@ -133,6 +137,15 @@ class DerivedFile:
             self.forget()
             raise
 
+    def empty(self, more: Iterable[str]) -> None:
+        """Leave every table without rows, and as it is defined today; `more` are statements that define others."""
+        names = [name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        self.define(f"DROP TABLE {name}" for name in sorted(names) if not name.startswith("sqlite_"))
+        self.define(more)
+        for part in self._parts:
+            part.define()
+        self.forget()
+
     def forget(self) -> None:
         """Drop what is held in memory, because the file may say otherwise by now."""
         for part in self._parts:
@@ -161,10 +174,15 @@ class DiskTable(Generic[T]):
         """Use `DerivedFile.table`."""
         self._file = file
         self._name = name
-        self._decoder = msgspec.msgpack.Decoder(kind)
+        self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(kind)
         self._known: dict[str, tuple[T] | None] = {}
         self._changed: set[str] = set()
-        file.define([f"CREATE TABLE IF NOT EXISTS {name} (name TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER)"])
+        self.define()
+
+    def define(self) -> None:
+        """Makes the table if it is not there."""
+        columns = "name TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER"
+        self._file.define([f"CREATE TABLE IF NOT EXISTS {self._name} ({columns})"])
 
     def get(self, key: str, /) -> T | None:
         """The value, None if there is none; Damaged if it is not what was written."""
@@ -241,100 +259,106 @@ class DiskTable(Generic[T]):
         return found
 
     def _decoded(self, key: object, body: object, sealed: object) -> T:
-        if not isinstance(key, str) or not isinstance(body, bytes) or seal(self._name, key, body) != sealed:
-            raise Damaged(f"Row {key!r} of {self._name} is not what was written.")
-        try:
-            value: T = self._decoder.decode(body)
-        except msgspec.DecodeError as error:
-            raise Damaged(f"Row {key!r} of {self._name} is not what was written.") from error
-        return value
+        return decoded(self._name, self._decoder, key, body, sealed)
 
 
 class DiskIndex:
-    """Members by key with their weights, and how many each key has."""
+    """Members by key with their weights: one row a key, so that a member more costs one row in one tree."""
 
-    def __init__(self, file: DerivedFile, name: str, counts: DiskTable[int]) -> None:
+    def __init__(self, file: DerivedFile, name: str) -> None:
         """Use `DerivedFile.index`."""
         self._file = file
         self._name = name
-        self._counts = counts
-        self._members: dict[str, dict[str, float]] = {}
-        self._changed: dict[str, dict[str, float | None]] = {}
-        columns = "key TEXT NOT NULL, member TEXT NOT NULL, weight REAL NOT NULL, PRIMARY KEY (key, member)"
-        file.define([f"CREATE TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID"])
+        self._decoder = msgspec.msgpack.Decoder(dict[str, float])
+        self._known: dict[str, dict[str, float]] = {}
+        self._changed: set[str] = set()
+        self._held = 0
+        self.define()
+
+    def define(self) -> None:
+        """Makes the table if it is not there."""
+        columns = "name TEXT NOT NULL PRIMARY KEY, body BLOB, seal INTEGER"
+        self._file.define([f"CREATE TABLE IF NOT EXISTS {self._name} ({columns}) WITHOUT ROWID"])
 
     def count(self, key: str) -> int:
         """Members of the key."""
-        return self._counts.get(key) or 0
+        return len(self.members(key))
 
-    def members(self, key: str) -> Mapping[str, float]:
-        """Members of the key with their weights; Damaged if there are not as many as there should be."""
-        if key not in self._members:
-            count = self.count(key)
-            found = dict(self._file.rows(f"SELECT member, weight FROM {self._name} WHERE key = ?", (key,)))  # noqa: S608
-            for member, weight in self._changed.get(key, {}).items():
-                if weight is None:
-                    found.pop(member, None)
-                else:
-                    found[member] = weight
-            if len(found) != count:
-                raise Damaged(f"{self._name} has {len(found)} members of {key!r} and not {count}.")
-            self._members[key] = found
-        return self._members[key]
+    def members(self, key: str) -> dict[str, float]:
+        """Members of the key with their weights, not to be changed; Damaged if they are not what was written."""
+        found = self._known.get(key)
+        if found is None:
+            rows = self._file.rows(f"SELECT body, seal FROM {self._name} WHERE name = ?", (key,))  # noqa: S608
+            found = self._decoded(key, *rows[0]) if rows else {}
+            self._known[key] = found
+            self._held += len(found) + 1
+        return found
 
     def put(self, key: str, member: str, weight: float) -> None:
         """Adds a member that is not there."""
-        self._counts[key] = self.count(key) + 1
-        self._changed.setdefault(key, {})[member] = weight
-        if key in self._members:
-            self._members[key][member] = weight
+        self.members(key)[member] = weight
+        self._changed.add(key)
+        self._held += 1
 
     def drop(self, key: str, member: str) -> None:
         """Takes out a member that is there; KeyError if the key has none."""
-        count = self._counts[key] - 1
-        if count:
-            self._counts[key] = count
-        else:
-            del self._counts[key]
-        self._changed.setdefault(key, {})[member] = None
-        if key in self._members:
-            del self._members[key][member]
+        del self.members(key)[member]
+        self._changed.add(key)
 
     @property
     def held(self) -> int:
         """Values held in memory."""
-        return sum(len(one) + 1 for one in self._members.values())
+        return self._held
 
     def flush(self) -> None:
         """Write what was changed."""
-        every = sorted((key, member, weight) for key, held in self._changed.items() for member, weight in held.items())
-        gone = [one[:2] for one in every if one[2] is None]
-        put = [one for one in every if one[2] is not None]
+        gone, put = [], []
+        for key in sorted(self._changed):
+            if found := self._known[key]:
+                body = msgspec.msgpack.encode({name: _short(weight) for name, weight in found.items()})
+                put.append((key, body, seal(self._name, key, body)))
+            else:
+                gone.append((key,))
         self._changed.clear()
         if gone:
-            self._file.write(f"DELETE FROM {self._name} WHERE key = ? AND member = ?", gone)  # noqa: S608
+            self._file.write(f"DELETE FROM {self._name} WHERE name = ?", gone)  # noqa: S608
         if put:
             self._file.write(f"INSERT OR REPLACE INTO {self._name} VALUES (?, ?, ?)", put)  # noqa: S608
 
     def forget(self) -> None:
         """Drop what is held in memory, written or not."""
-        self._members.clear()
+        self._known.clear()
         self._changed.clear()
+        self._held = 0
 
     def check(self) -> None:
-        """Counts every row."""
-        for key, count in self._file.stream(f"SELECT key, count(*) FROM {self._name} GROUP BY key"):  # noqa: S608
-            if self._counts.get(key) != count:
-                raise Damaged(f"{self._name} has {count} members of {key!r}.")
+        """Reads every row."""
+        for row in self._file.stream(f"SELECT name, body, seal FROM {self._name}"):  # noqa: S608
+            self._decoded(*row)
+
+    def _decoded(self, key: object, body: object, sealed: object) -> dict[str, float]:
+        return decoded(self._name, self._decoder, key, body, sealed)
+
+
+def _short(weight: float) -> float:
+    """A whole number takes one byte."""
+    return int(weight) if weight.is_integer() else weight
+
+
+def decoded(table: str, decoder: msgspec.msgpack.Decoder[T], key: object, body: object, sealed: object) -> T:
+    """The value of a row; Damaged if it is not what was written."""
+    if not isinstance(key, str) or not isinstance(body, bytes) or seal(table, key, body) != sealed:
+        raise Damaged(f"Row {key!r} of {table} is not what was written.")
+    try:
+        return decoder.decode(body)
+    except msgspec.DecodeError as error:
+        raise Damaged(f"Row {key!r} of {table} is not what was written.") from error
 
 
 def seal(*parts: str | bytes) -> int:
     """A number that follows from names and bytes."""
-    hashed = hashlib.blake2b(digest_size=8)
-    for one in parts:
-        data = one.encode("utf-8", "surrogateescape") if isinstance(one, str) else one
-        hashed.update(b"%d\0" % len(data))
-        hashed.update(data)
+    listed = [one.encode("utf-8", "surrogateescape") if isinstance(one, str) else one for one in parts]
+    hashed = hashlib.blake2b(b"".join(b"%d\0%b" % (len(one), one) for one in listed), digest_size=8)
     return int.from_bytes(hashed.digest(), "big", signed=True)
 
 
@@ -393,7 +417,7 @@ def _connect(folder: Path | None, name: str, *, frozen: bool, patience: float) -
         )
         settings = ["trusted_schema = OFF", "cell_size_check = ON", f"cache_size = -{CACHE_KB}", "synchronous = NORMAL"]
         if not frozen:
-            settings.append("journal_mode = WAL")
+            settings.extend(("journal_mode = WAL", f"wal_autocheckpoint = {LOG_PAGES}"))
         for one in settings:
             connection.execute(f"PRAGMA {one}")
     return connection

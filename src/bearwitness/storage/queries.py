@@ -62,6 +62,14 @@ def beginning_rows(table: str, column: str) -> Select[Any]:
 
 
 @cache
+def rows_of_any(table: str, column: str) -> Select[Any]:
+    """Rows whose column has one of the values in the parameter `values`, by primary key."""
+    source = TABLES[table]
+    wanted = select(source).where(source.c[column].in_(bindparam("values", expanding=True))).order_by(*_keys(source))
+    return _in_portions(source, wanted)
+
+
+@cache
 def last_rows(table: str) -> Select[Any]:
     """The row with the highest primary key."""
     source = TABLES[table]
@@ -69,12 +77,12 @@ def last_rows(table: str) -> Select[Any]:
 
 
 @cache
-def set_lines(*, one_report: bool) -> Select[Any]:
-    """What claim sets are and where they stand, by entry; of the report with the id in the parameter `value`."""
+def set_lines(*, of_reports: bool) -> Select[Any]:
+    """What claim sets are and where they stand, by entry; of the reports with the ids in the parameter `values`."""
     c = claim_sets.c
     wanted = select(c.entry, c.report, c.reading, c.extractor, c.digest).order_by(c.entry)
-    if one_report:
-        wanted = wanted.where(c.report == bindparam("value"))
+    if of_reports:
+        wanted = wanted.where(c.report.in_(bindparam("values", expanding=True)))
     return wanted.execution_options(yield_per=OF_OTHERS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,12 @@ from bearwitness.storage.queries import (
     later_sets,
     matching_rows,
     one_row,
+    rows_of_any,
     set_lines,
 )
+
+AT_A_TIME = 400
+"""Values that one statement looks for."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,16 @@ class Reader:
             return iter(())
         return self._stream(table, beginning_rows(table, column), low=text, high=text + "\U0010ffff", most=most)
 
+    def matching_any(self, table: str, column: str, values: Iterable[str | int]) -> Iterator[Row]:
+        """Rows whose column has one of these values; those of a few hundred values at a time by primary key."""
+        for some in _portions(values):
+            yield from self._stream(table, rows_of_any(table, column), values=some)
+
     def last_head(self) -> Row | None:
         """The latest head."""
         return next(self._stream("heads", last_rows("heads")), None)
 
-    def _stream(self, table: str, wanted: Select[Any], **values: str | int) -> Iterator[Row]:
+    def _stream(self, table: str, wanted: Select[Any], **values: str | int | Sequence[str | int]) -> Iterator[Row]:
         keys, names = len(TABLES[table].primary_key.columns), [one.name for one in TABLES[table].columns][:-2]
         with explained(self._path):
             for found in self._connection.execute(wanted, values):
@@ -101,12 +110,19 @@ class Reader:
 
     def sets(self, report: str | None = None) -> Iterator[SetLine]:
         """Claim sets in the order in which they were added; of one report if it is named."""
-        if not storable(report or ""):
+        if report is not None:
+            yield from self.sets_of([report])
             return
         with explained(self._path):
-            found = self._connection.execute(set_lines(one_report=report is not None), {"value": report})
-            for one in found:
+            for one in self._connection.execute(set_lines(of_reports=False)):
                 yield SetLine(*one)
+
+    def sets_of(self, reports: Iterable[str]) -> Iterator[SetLine]:
+        """Claim sets of these reports; those of each in the order in which they were added."""
+        for some in _portions(reports):
+            with explained(self._path):
+                for one in self._connection.execute(set_lines(of_reports=True), {"values": some}):
+                    yield SetLine(*one)
 
     def later_sets(self, entry: int, most: int) -> list[SetLine]:
         """The first claim sets from this entry on, at most so many."""
@@ -130,6 +146,13 @@ class Reader:
                 yield f"the {name} does not belong there"
             elif found[name] != self._schema[name]:
                 yield f"the {name} is not defined as it should be"
+
+
+def _portions(values: Iterable[str | int]) -> Iterator[list[str | int]]:
+    """Those that could be in a table, as many at a time as one statement takes."""
+    listed = [one for one in values if storable(one)]
+    for at in range(0, len(listed), AT_A_TIME):
+        yield listed[at : at + AT_A_TIME]
 
 
 def storable(value: str | int) -> bool:
