@@ -26,6 +26,8 @@ from bearwitness.storage.derived import Damaged, clear
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+RESTING = 50_000
+"""Values that may stay in memory between two questions."""
 
 
 class Incidents:
@@ -58,6 +60,11 @@ class Incidents:
     def close(self) -> None:
         """Let go of the file."""
         self._shelf.close()
+
+    def rest(self) -> None:
+        """Let go of what need not stay in memory until the next question."""
+        if self._shelf.file.held > RESTING:
+            self._shelf.file.forget()
 
     def __enter__(self) -> Self:
         return self
@@ -118,6 +125,19 @@ class Incidents:
         names = sorted({line.id for record in records for line in record.reports})
         with self._store.reading() as reader:
             return self._deriving.material(reader, names)
+
+    def material_of(self, names: Iterable[str]) -> tuple[dict[str, Report], dict[str, Claim]]:
+        """These reports and their claims (as judged), by id, sorted; NotFound names one that is not there."""
+        asked = sorted(set(names))
+        with self._store.reading() as reader:
+            for name in asked:
+                if not reader.holds("reports", "id", name):
+                    raise NotFound(f"{self._store.folder} holds no report {name!r}.", remedy="Check the id.")
+            return self._deriving.material(reader, asked)
+
+    def homes(self, report: str) -> list[str]:
+        """Ids of the incidents that a report tells, in the order of the list."""
+        return self._asked(lambda: self._shelf.ranked(homes_of(self._shelf, report)))
 
     def incidents(self, records: Iterable[Record]) -> tuple[Incident, ...]:
         """The incidents that these are the records of."""

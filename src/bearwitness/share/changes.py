@@ -22,14 +22,15 @@ def render_changes(record: Record, found: Sequence[Change], *, since: str | None
         first = listed[0]
         who = plain(first.source or first.report)
         parts.append(Text(f"{words.moment_words(first.at)}  {who}  [{first.report}]", style="bold"))
-        parts.append(Text("\n".join(f"   {_line(one)}" for one in listed)))
+        parts.append(Text("\n".join(f"   {change_line(one)}" for one in listed)))
     moving = len({one.report for one in found})
     after = f" since {since}" if since is not None else ""
     parts.append(Text(f"{moving} of {len(record.reports)} reports moved something{after}."))
     return Group(*parts)
 
 
-def _line(one: Change) -> str:
+def change_line(one: Change) -> str:
+    """One thing that a report moved, in words."""
     subject = plain(one.subject)
     if one.kind == "conflict":
         text = plain(words.sentence(one.after or one.before or ""))

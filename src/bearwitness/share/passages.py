@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
-from bearwitness.model import Claim, Evidence, Passage, Report
+from bearwitness.model import Claim, Evidence, Passage, Record, Report
 from bearwitness.share.words import clean, link, moment
 
 AROUND = 110
@@ -36,15 +37,41 @@ class PassageView:
 
 @dataclass(frozen=True)
 class ReportView:
-    """A report with its number and its passages."""
+    """A report with its number; its passages are cut when they are asked for."""
 
     number: int
     report: Report
-    url: str | None
-    language: str | None
-    own: tuple[PassageView, ...]
-    """What the report says itself, and what stands beside it (bylines, author notes, boilerplate)."""
-    comments: tuple[PassageView, ...]
+    evidence: Mapping[str, Sequence[tuple[Evidence, str]]]
+    """By passage: what claims quote, with the key of the claim."""
+
+    @property
+    def url(self) -> str | None:
+        """Its address, if a reader may be sent there."""
+        return link(self.report.url)
+
+    @property
+    def language(self) -> str | None:
+        """Its language, if it is one that a page may name."""
+        return self.report.language if LANGUAGE.match(self.report.language or "") else None
+
+    @cached_property
+    def passages(self) -> tuple[PassageView, ...]:
+        """All passages, in reading order."""
+        depths = _depths(self.report.passages)
+        return tuple(
+            PassageView(one, tuple(cut(one, self.evidence.get(one.id, ()))), depths[one.id])
+            for one in self.report.passages
+        )
+
+    @property
+    def own(self) -> tuple[PassageView, ...]:
+        """What the report says itself, and what stands beside it (bylines, author notes, boilerplate)."""
+        return tuple(one for one in self.passages if one.passage.kind != "comment")
+
+    @property
+    def comments(self) -> tuple[PassageView, ...]:
+        """What readers wrote under it."""
+        return tuple(one for one in self.passages if one.passage.kind == "comment")
 
 
 @dataclass(frozen=True)
@@ -69,12 +96,25 @@ class Apparatus:
         self.claims = claims
         self.keys = {name: f"w{at}" for at, name in enumerate(sorted(claims), start=1)}
         ordered = sorted(reports.values(), key=_published)
-        evidence: dict[tuple[str, str], list[tuple[Evidence, str]]] = {}
+        evidence: dict[str, dict[str, list[tuple[Evidence, str]]]] = {}
         for name in sorted(claims):
+            quoted = evidence.setdefault(claims[name].report, {})
             for one in claims[name].evidence:
-                evidence.setdefault((claims[name].report, one.passage.id), []).append((one, self.keys[name]))
-        self.reports = tuple(_report_view(at, one, evidence) for at, one in enumerate(ordered, start=1))
+                quoted.setdefault(one.passage.id, []).append((one, self.keys[name]))
+        self.reports = tuple(ReportView(at, one, evidence.get(one.id, {})) for at, one in enumerate(ordered, start=1))
         self.by_id = {one.report.id: one for one in self.reports}
+
+    def to_report(self, view: ReportView) -> str:
+        """The address of a report."""
+        return f"#r{view.number}"
+
+    def to_words(self, claim: str) -> str:
+        """The address of a claim's words in its report."""
+        return f"#{self.keys[claim]}"
+
+    def to_incident(self, record: Record) -> str | None:  # noqa: ARG002 (pages that hold several incidents need it)
+        """The address of another incident; None where the page holds but one."""
+        return None
 
     def number(self, name: str) -> int:
         """The number of a report; after all others where it is not at hand."""
@@ -116,25 +156,6 @@ def _passage(report: Report, evidence: Evidence) -> Passage | None:
         if one.id == evidence.passage.id:
             return one if one.text[evidence.start : evidence.end] == evidence.quote else None
     return None
-
-
-def _report_view(
-    number: int, report: Report, evidence: Mapping[tuple[str, str], list[tuple[Evidence, str]]]
-) -> ReportView:
-    depths = _depths(report.passages)
-    views = [
-        PassageView(one, tuple(cut(one, evidence.get((report.id, one.id), ()))), depths[one.id])
-        for one in report.passages
-    ]
-    language = report.language or ""
-    return ReportView(
-        number=number,
-        report=report,
-        url=link(report.url),
-        language=language if LANGUAGE.match(language) else None,
-        own=tuple(one for one in views if one.passage.kind != "comment"),
-        comments=tuple(one for one in views if one.passage.kind == "comment"),
-    )
 
 
 def _depths(passages: Sequence[Passage]) -> dict[str, int]:
