@@ -25,7 +25,7 @@ from bearwitness.documents.dom import Block, blocks, simplified, text_of
 from bearwitness.documents.draft import Draft
 from bearwitness.documents.liveblog import LivePost, live_posts
 from bearwitness.documents.markup import MarkupComments, author_notes
-from bearwitness.documents.metadata import Metadata, metadata
+from bearwitness.documents.metadata import Metadata, inferred, metadata
 from bearwitness.documents.names import Names
 from bearwitness.documents.phrases import Matcher
 from bearwitness.documents.region import PARAGRAPH, UNLINKED, Piece, Region, shape
@@ -106,6 +106,9 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
     if told.published is None and head.published is None:
         beside = roles.date_beside(_around_heading(pieces))
         head = replace(head, published=beside.published, published_from=beside.published_from)
+    if told.published is None and head.published is None:
+        published, how = inferred(root, told)
+        head = replace(head, published=published, published_from=how)
     if not title:
         title = head.title
     elif sorted_drafts or comments:
