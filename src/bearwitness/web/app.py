@@ -53,6 +53,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             proof.state,
             proof.check,
             styles.record,
+            styles.icon,
             *review.HANDLERS,
             *deciding.HANDLERS,
             *accounts.HANDLERS,
