@@ -48,6 +48,8 @@ WAITS = 120.0
 """Seconds after which an answer counts as an error."""
 SHARED = 0.1
 """Part of the judgements that are on a claim which others judge too."""
+OF_INCIDENTS = ("incident", "dossier")
+"""Pages that are gone when their incident is: its id follows from the claims that tell it."""
 WORDS = ("hospital", "killed", "children", "strike", "police", '"was killed"', "missil*", "wounded city")
 BARS = {"incident": 100.0, "list": 150.0, "search": 150.0}
 """Milliseconds within which 95 of 100 pages have to come."""
@@ -81,6 +83,8 @@ class Outcome:
     """Ids of Decisions whose answer said that they are signed."""
     met: int = 0
     """Judgements that were not signed because somebody else's had to be shown first."""
+    gone: int = 0
+    """Pages of incidents that are no more, because what they rested on was rejected meanwhile."""
 
     def print(self) -> None:
         """Percentiles by kind of page, then the errors."""
@@ -115,7 +119,10 @@ def main() -> int:
         told.casebook, readers=told.readers, reviewers=told.reviewers, seconds=told.seconds, pause=told.pause
     )
     outcome.print()
-    print(f"{len(outcome.signed)} Decisions signed, {len(lost)} of them lost; {outcome.met} met another's")
+    print(
+        f"{len(outcome.signed)} Decisions signed, {len(lost)} of them lost; {outcome.met} met another's, "
+        f"{outcome.gone} pages of incidents that are no more"
+    )
     return int(bool(outcome.errors or lost or not outcome.signed))
 
 
@@ -276,10 +283,11 @@ async def _get(client: httpx.AsyncClient, kind: str, address: str, outcome: Outc
         outcome.errors[f"{kind}: {type(error).__name__}"] += 1
         return None
     outcome.times[kind].append((time.perf_counter() - start) * 1000)
-    if answer.status_code != 200:
+    if answer.status_code == 404 and kind in OF_INCIDENTS:
+        outcome.gone += 1
+    elif answer.status_code != 200:
         outcome.errors[f"{kind}: {answer.status_code} {address}"] += 1
-        return None
-    return answer.text
+    return answer.text if answer.status_code == 200 else None
 
 
 async def _reviewer(

@@ -14,10 +14,7 @@ from bearwitness.casebook import Casebook
 from bearwitness.model import Claim, Decision, Record
 from web.served import ANSWERS_WITHIN, BUILT, CHROMIUM, NARROW, ROOT, WIDE, Served, chromium, let_in, serving
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 SHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 scripted = pytest.mark.skipif(not BUILT, reason="the pages' scripts were not built (scripts/islands.sh)")
