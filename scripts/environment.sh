@@ -49,6 +49,17 @@ if [ "$kind" = test ] && ! command -v openssl >/dev/null 2>&1; then
   fi
 fi
 
+# The pages are tested in a real browser. Without one those tests are skipped, and the others run all the same.
+if [ "$kind" = test ] && ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    say "The tests of the pages need Chromium: installing Debian's."
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } ||
+      say "Chromium could not be installed: the tests in a browser will be skipped."
+  else
+    say "The tests in a browser will be skipped. To run them: sudo apt-get install chromium"
+  fi
+fi
+
 if [ -x "$venv/bin/python" ] && ! "$venv/bin/python" -c '' >/dev/null 2>&1; then
   say "$venv is broken (its Python is gone): making it anew."
   rm -rf "$venv"

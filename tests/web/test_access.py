@@ -50,6 +50,7 @@ EXPECTED = {
     **{("POST", f"/review/{one}"): "reviewer" for one in ("note", "protect", "undo")},
     ("POST", "/review/publish"): "publisher",
     ("POST", "/review/withdraw"): "publisher",
+    ("GET", "/favicon.ico"): PUBLIC,
     ("GET", "/record.css"): PUBLIC,
     ("GET", "/api/incidents"): "viewer",
     ("GET", "/api/facets"): "viewer",

@@ -121,3 +121,9 @@ def test_every_answer_forbids_what_is_not_ours(client: Client, demo_casebook: Pa
     assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
     assert not re.search(r"\sstyle=|\son\w+=", html.unescape(page).split("<main", 1)[0])
     assert not re.search(r"""(src|href)=["'](https?:)?//(?!)""", page.split("<main", 1)[0])
+
+
+def test_the_sign_in_the_tab_is_there_for_every_page(client: Client) -> None:
+    for address in ("/favicon.ico", "/static/icon.svg"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "image/svg+xml")

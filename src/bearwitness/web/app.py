@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import logging
+import sys
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.enums import MediaType
@@ -44,6 +48,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
     """The application over one casebook; `door` says who is let in, `site` where it is served. NoRule if there is a
     page for which nobody said who may see it.
     """
+    know_types()
     jobs, checking = Jobs(books.folder), Checking(books.folder, books.clock)
     static = Path(str(resources.files("bearwitness.web") / "static"))
     # In one router: a handler in a thread breaks when it is registered again because another shares its path.
@@ -65,6 +70,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             proof.state,
             proof.check,
             styles.record,
+            styles.icon,
             *review.HANDLERS,
             *deciding.HANDLERS,
             *accounts.HANDLERS,
@@ -92,6 +98,17 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
     access.check_rules(app)
     app.asgi_handler = Gate(app.asgi_handler, door=door, site=site)
     return app
+
+
+def know_types() -> None:
+    """Has msgspec look at every type of ours while there is but one thread. It looks at a type's fields when it first
+    meets it, and the process crashes where two threads meet one at the same time.
+    """
+    for name in sorted(one for one in sys.modules if one.partition(".")[0] == "bearwitness"):
+        for kind in list(vars(sys.modules[name]).values()):
+            if isinstance(kind, type) and (issubclass(kind, msgspec.Struct) or dataclasses.is_dataclass(kind)):
+                with contextlib.suppress(TypeError, NameError):  # it is none that is ever read back
+                    msgspec.json.Decoder(kind)
 
 
 def failed(request: Request[Any, Any, Any], error: BearwitnessError) -> Response[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, cast
+from urllib.parse import urlencode
 
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
@@ -14,7 +16,7 @@ from litestar.response import Redirect
 
 from bearwitness.desk import By, Desk, Said
 from bearwitness.errors import UsageError
-from bearwitness.model import Decision
+from bearwitness.model import Decision, Record
 from bearwitness.settings import casebook_settings, default_reviewer
 from bearwitness.signing import signer_of
 from bearwitness.web.access import inside
@@ -26,6 +28,8 @@ Asked = Request[Any, Any, Any]
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 SAID = ("qualifier", "outcome", "group", "scope", "scope_kind", "role", "organisation", "about", "modality")
 COUNTS = ("low", "high")
+DECIDE = "/review/incident"
+"""The page on which is decided on an incident."""
 MOST = 4000
 """Code points of one field."""
 
@@ -88,6 +92,15 @@ def done(request: Asked, data: Mapping[str, Any], decision: Decision) -> Redirec
     return Redirect(f"{path}{mark}{f'#{place}' if place else ''}", status_code=303)
 
 
+def what_became_of(desk: Desk, before: Record, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The form, leading back to the incident that tells most of the reports now, where the old one is no more."""
+    if desk.incidents.find(before.id) or not text_of(data, "back").startswith(DECIDE):
+        return data
+    homes = Counter(home for line in before.reports for home in desk.incidents.homes(line.id))
+    best = min(homes, key=lambda one: (-homes[one], one), default=None)
+    return {**data, "back": "/review" if best is None else f"{DECIDE}?{urlencode({'id': best})}"}
+
+
 def on_claim(
     request: Asked, books: Books, data: Mapping[str, Any], decide: Callable[[Desk, By, str], Decision]
 ) -> Redirect | Response[str]:
@@ -144,8 +157,10 @@ def add(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
 def merge(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Two incidents are one."""
     with desk_of(books) as desk:
-        decision = desk.merge(by_whom(request, data), text_of(data, "incident"), text_of(data, "other"))
-    return done(request, data, decision)
+        before = desk.incidents.record(desk.incident(text_of(data, "incident")))
+        decision = desk.merge(by_whom(request, data), before.id, text_of(data, "other"))
+        where = what_became_of(desk, before, data)
+    return done(request, where, decision)
 
 
 @post(
@@ -155,12 +170,14 @@ def split(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect
     """Some reports of an incident tell another attack."""
     reports = data.get("report") or []
     with desk_of(books) as desk:
+        before = desk.incidents.record(desk.incident(text_of(data, "incident")))
         decision = desk.split(
             by_whom(request, data),
-            text_of(data, "incident"),
+            before.id,
             [str(one) for one in (reports if isinstance(reports, list) else [reports])],
         )
-    return done(request, data, decision)
+        where = what_became_of(desk, before, data)
+    return done(request, where, decision)
 
 
 @post("/review/move", opt={"rule": "reviewer", "does": "moved a report"}, sync_to_thread=True, include_in_schema=False)
