@@ -221,4 +221,6 @@ def words(kind: object) -> tuple[str, ...]:
 
 
 SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz", "bag")
-"""What `export --format` takes; `share`, `record.wacz` and `record.bag` write them."""
+"""What `export --format` takes for one incident; `share`, `record.wacz` and `record.bag` write them."""
+SITE_FORMAT = "site"
+"""What `export --format` takes for all published incidents; `share.site` writes it."""
