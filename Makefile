@@ -10,7 +10,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: environment ## build a casebook from examples/okhmatdyt, print its record, write the dossier
-	@$(BIN)/bearwitness demo --into $(DEMO)
+	@$(BIN)/bearwitness demo --into $(DEMO) --no-open
 
 test: environment-test ## everything: style, types, architecture, unit, golden, property, contract and docs tests
 	@echo "== ruff" && $(BIN)/ruff format --check . && $(BIN)/ruff check .

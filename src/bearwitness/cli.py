@@ -252,11 +252,14 @@ def demo(
     into: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the demo's casebook and dossier.")] = Path(
         "bearwitness-demo"
     ),
+    show: Annotated[
+        bool, typer.Option("--open/--no-open", help="At a terminal: show the casebook in the browser afterwards.")
+    ] = True,
 ) -> None:
-    """Build a casebook from the example reports, print the record and write its dossier."""
-    from bearwitness import commands
+    """Build a casebook from the example reports, print the record, write its dossier and open the pages."""
+    from bearwitness import commands_serve
 
-    commands.demo(into=into)
+    commands_serve.demo(into=into, show=show)
 
 
 cli_lists.register(app)

@@ -10,8 +10,10 @@ import threading
 import webbrowser
 from pathlib import Path
 
+import typer
 import uvicorn
 
+from bearwitness import commands
 from bearwitness.casebook import Casebook
 from bearwitness.commands import opened
 from bearwitness.console import say
@@ -72,6 +74,25 @@ def serve(
     )
     with listener, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+def demo(*, into: Path, show: bool) -> None:
+    """The example casebook, printed, and at a terminal shown in the browser."""
+    commands.demo(into=into)
+    folder = into / "casebook"
+    if show and sys.stdout.isatty() and sys.stderr.isatty():
+        serve(
+            host="127.0.0.1",
+            port=8642,
+            address=None,
+            certificate=None,
+            certificate_key=None,
+            reviewer=None,
+            show=True,
+            casebook=folder,
+        )
+    else:
+        typer.echo(f"Look:     bearwitness serve --casebook {folder}")
 
 
 def site_of(host: str, port: int, address: str | None, *, secure: bool) -> Site:

@@ -52,6 +52,7 @@ def found(text: str, **more: str) -> dict[str, Actor]:
         ("According to Tarfa Odunsi, it was quiet.", "Tarfa Odunsi", None),
         ("Tarfa Odunsi, 35, died at the scene.", "Tarfa Odunsi", None),
         ("Mr. Odunsi closed the shop.", "Odunsi", None),
+        ("Nine died, Health Minister Anna De Block said.", "Anna De Block", "Health Minister"),
     ],
 )
 def test_a_person_and_the_role(text: str, name: str, role: str | None) -> None:

@@ -100,3 +100,23 @@ def test_a_building_of_several_with_a_toll_of_its_own_is_a_part() -> None:
 def test_the_one_building_that_was_hit_is_no_part_of_it() -> None:
     found = mains("A shooting in Toledo on Friday left two dead. Both were killed at the Riverside Grill, police said.")
     assert len(found) == 1
+
+
+def test_the_other_attack_of_a_day_told_in_passing() -> None:
+    found = mains(
+        "A gunman opened fire at a church in Toledo on Tuesday evening, killing two. It was the second shooting in "
+        "Toledo that day; one person was killed outside a diner in the morning."
+    )
+    assert sorted(one.occurrence.target.kind for one in found if one.occurrence and one.occurrence.target) == [
+        "place_of_worship",
+        "restaurant",
+    ]
+    assert {(one.time.start or "")[:10] for one in found if one.time} == {"2024-03-12"}
+
+
+def test_the_day_of_a_recount_is_not_the_attacks() -> None:
+    (one,) = mains("Police on Tuesday reduced the number of those killed in the bombing in Sumy from 31 to 28.")
+    assert one.time is None or one.time.reason is not None
+    (one,) = mains("Police on Tuesday corrected the number of those killed in Monday's bombing in Sumy.")
+    assert one.time is not None
+    assert one.time.start == "2024-03-11"

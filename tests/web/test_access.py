@@ -13,11 +13,11 @@ from litestar.testing import TestClient
 
 from bearwitness.errors import NeedsAccounts, NoRule, UsageError
 from bearwitness.vocabulary import Role, words
+from bearwitness.web import gate
 from bearwitness.web.access import PUBLIC, check_rules, inside, routes
 from bearwitness.web.app import create_app
 from bearwitness.web.books import Books
 from bearwitness.web.doors import Alone, Site, Team, door_of
-from bearwitness.web.gate import BURST
 from bearwitness.web.passwords import Passwords
 from bearwitness.web.sessions import IDLE, csrf_of
 from bearwitness.web.team import TeamFile
@@ -131,6 +131,18 @@ def test_every_route_has_the_rule_that_was_thought_about(app: Litestar) -> None:
     assert {(method, path): handler.opt.get("rule") for method, path, handler in routes(app)} == EXPECTED
 
 
+def test_every_change_has_words_for_the_audit(app: Litestar) -> None:
+    assert [path for method, path, handler in routes(app) if method == "POST" and not handler.opt.get("does")] == []
+
+
+def test_what_is_changed_through_the_pages_is_in_the_audit(app: Litestar, door: Team) -> None:
+    client = as_role(app, door, "reviewer")
+    assert client.post("/proof/check", follow_redirects=False).status_code == 303
+    assert client.post("/review/merge", data={"incident": "x", "other": "y"}).status_code >= 400  # nothing was changed
+    row = door.audit.rows(most=1)[0]
+    assert (row.who, row.what) == ("a-reviewer", "had the log checked")
+
+
 def test_every_route_obeys_its_rule_for_everybody(app: Litestar, door: Team) -> None:
     wrong = []
     for (method, path), rule in sorted(EXPECTED.items()):
@@ -150,7 +162,9 @@ def test_every_route_obeys_its_rule_for_everybody(app: Litestar, door: Team) -> 
     assert wrong == []
 
 
-def test_every_change_needs_a_form_of_this_session(app: Litestar, door: Team) -> None:
+def test_every_change_needs_a_form_of_this_session(folder: Path, door: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "BURST", 10_000)
+    app = create_app(Books(folder), door=door, site=SITE)
     other = csrf_of(door.sessions.begin(door.accounts.get("a-viewer"), address="192.0.2.1"))
     for method, path in sorted(EXPECTED):
         if method != "POST":
@@ -387,7 +401,7 @@ def test_a_changed_password_and_sessions_are_in_the_audit_and_reading_is_not(app
 
 def test_changes_are_limited_for_each_person(app: Litestar, door: Team) -> None:
     client = as_role(app, door, "viewer")
-    answers = [client.post("/nothing", follow_redirects=False) for _ in range(BURST + 60)]
+    answers = [client.post("/nothing", follow_redirects=False) for _ in range(gate.BURST + 60)]
     refused = [one for one in answers if one.status_code == 429]
     assert refused
     assert int(refused[0].headers["retry-after"]) >= 1

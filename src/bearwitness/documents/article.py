@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import trafilatura
@@ -25,8 +25,10 @@ from bearwitness.documents.dom import Block, blocks, simplified, text_of
 from bearwitness.documents.draft import Draft
 from bearwitness.documents.liveblog import LivePost, live_posts
 from bearwitness.documents.markup import MarkupComments, author_notes
-from bearwitness.documents.metadata import Metadata, metadata
+from bearwitness.documents.metadata import Metadata, inferred, metadata
+from bearwitness.documents.names import Names
 from bearwitness.documents.phrases import Matcher
+from bearwitness.documents.region import PARAGRAPH, UNLINKED, Piece, Region, shape
 from bearwitness.documents.roles import Roles, running
 from bearwitness.model import Given
 
@@ -39,8 +41,6 @@ WORK = 2_000_000_000
 SHORT = 16
 """Letters below which a block must be a whole line of the answer to count as part of it."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-PARAGRAPH = 60
-"""Letters of a paragraph that makes its container part of the article."""
 HEADING_LINES = 12
 """Lines above the text that are looked at for a date where no headline is marked."""
 BRIEF = 600
@@ -51,8 +51,6 @@ SHOWN = 0.5
 """Share of the declared text below which the page itself does not show the article."""
 POOR = 0.4
 """Share of the page's sentences, by letters, below which the extractor is asked again, at length."""
-UNLINKED = 0.2
-"""Share of letters in links below which a paragraph counts as the page's own sentences."""
 GAP = 12
 """Blocks between two kept ones that may belong to the text too."""
 OPENING = 6
@@ -81,17 +79,6 @@ ASIDE = re.compile(
 LETTERS = re.compile(r"[\W_]+")
 
 
-@dataclass
-class _Piece:
-    """A block and whether it is part of the article."""
-
-    block: Block
-    key: str
-    kept: bool = False
-    time: str | None = None
-    """Of the post of a live page that it is part of."""
-
-
 def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draft], Metadata]:
     """The passages of a page in reading order, and what it says of itself."""
     parser = LexborHTMLParser(markup)
@@ -100,8 +87,9 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
     root = simplified(parser)
     # lxml makes an element's Python object anew each time it is met, unless somebody holds it.
     held = list(root.iter())
-    comments = MarkupComments(matcher).take(root)
-    notes = author_notes(root)
+    names = Names(root)
+    comments = MarkupComments(matcher).take(root, names)
+    notes = author_notes(root, names)
     listed = blocks(_body(root))
     if not comments:
         comments, listed = _by_structure(listed, matcher)
@@ -110,7 +98,7 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
         comments, _rest = _by_structure(blocks(_body(root), apart=True), matcher)
         listed = blocks(_body(root)) if comments else listed
     pieces = _marked(root, listed)
-    _live(pieces, live_posts(root, declared=told.live, title=title))
+    _live(pieces, live_posts(root, names, declared=told.live, title=title))
     del held
     drafts = _declared(told.body, _article(pieces))
     roles = Roles(matcher)
@@ -118,6 +106,9 @@ def read_page(markup: str, *, given: Given, matcher: Matcher) -> tuple[list[Draf
     if told.published is None and head.published is None:
         beside = roles.date_beside(_around_heading(pieces))
         head = replace(head, published=beside.published, published_from=beside.published_from)
+    if told.published is None and head.published is None:
+        published, how = inferred(root, told)
+        head = replace(head, published=published, published_from=how)
     if not title:
         title = head.title
     elif sorted_drafts or comments:
@@ -180,19 +171,21 @@ def _key(text: str) -> str:
     return LETTERS.sub("", text).casefold()
 
 
-def _marked(root: HtmlElement, listed: Sequence[Block]) -> list[_Piece]:
+def _marked(root: HtmlElement, listed: Sequence[Block]) -> list[Piece]:
     """The blocks, those of the article marked."""
-    pieces = [_Piece(block, _key(block.text)) for block in listed]
+    pieces = [Piece(block, _key(block.text)) for block in listed]
     if sum(len(one.key) for one in pieces) > LARGEST:
         for piece in pieces:
             piece.kept = running(piece.block.text) and piece.block.linked < 0.5
         return pieces
-    answer = _extracted(root, pieces)
-    if not answer:
-        for piece in pieces:
-            piece.kept = running(piece.block.text) and piece.block.linked < 0.5
-        return pieces
-    _lay_over(pieces, answer)
+    region = Region(root, pieces)
+    if not (region.sure() and region.mark()):
+        answer = _extracted(root, pieces, region)
+        if not answer:
+            for piece in pieces:
+                piece.kept = running(piece.block.text) and piece.block.linked < 0.5
+            return pieces
+        _lay_over(pieces, answer)
     _overlooked(pieces)
     _beside(pieces)
     _opening(pieces)
@@ -201,17 +194,15 @@ def _marked(root: HtmlElement, listed: Sequence[Block]) -> list[_Piece]:
     return pieces
 
 
-def _extracted(root: HtmlElement, pieces: Sequence[_Piece]) -> list[str]:
+def _extracted(root: HtmlElement, pieces: Sequence[Piece], region: Region) -> list[str]:
     """The lines that trafilatura takes for the article.
 
     Its fast way sometimes keeps a teaser and loses the rest. It shows: most sentences of the page are then outside.
     """
-    text = trafilatura.extract(root, fast=True, include_comments=False) or ""
-    written = sum(
-        len(one.key)
-        for one in pieces
-        if len(one.key) >= PARAGRAPH and one.block.linked < UNLINKED and running(one.block.text)
-    )
+    # Where there are hardly any sentences, lists may be what the page has to say.
+    tree = region.without_lists(root) if region.letters >= BRIEF else root
+    text = trafilatura.extract(tree, fast=True, include_comments=False) or ""
+    written = region.letters
     found, outside = len(_key(text)), sum(len(one.key) for one in pieces if one.block.linked < UNLINKED)
     if found < POOR * written or (found < BRIEF and found < outside / 2):
         slow = trafilatura.extract(root, fast=False, include_comments=False) or ""
@@ -220,7 +211,7 @@ def _extracted(root: HtmlElement, pieces: Sequence[_Piece]) -> list[str]:
     return [one for one in (squeeze(one) for one in text.split("\n")) if one]
 
 
-def _lay_over(pieces: Sequence[_Piece], answer: Sequence[str]) -> None:
+def _lay_over(pieces: Sequence[Piece], answer: Sequence[str]) -> None:
     """Marks the blocks whose letters stand in the answer; each letter of the answer counts for one block.
 
     The answer mostly has the order of the page, so a block is looked for from where the last one ended, then anywhere.
@@ -248,25 +239,25 @@ def _lay_over(pieces: Sequence[_Piece], answer: Sequence[str]) -> None:
             cursor = at + size
 
 
-def _overlooked(pieces: Sequence[_Piece]) -> None:
+def _overlooked(pieces: Sequence[Piece]) -> None:
     """Marks what lies between the first and the last kept paragraph in containers like theirs: extractors pick one part
     of an article that its page lays out in several.
     """
     kept = [at for at, piece in enumerate(pieces) if piece.kept and len(piece.key) >= PARAGRAPH]
     if not kept:
         return
-    likes = Counter(_shape(pieces[at].block) for at in kept)
+    likes = Counter(shape(pieces[at].block) for at in kept)
     for piece in pieces:
         if (
             not piece.kept
             and len(piece.key) >= PARAGRAPH
             and piece.block.linked < 0.4
-            and likes[_shape(piece.block)] >= 3
+            and likes[shape(piece.block)] >= 3
         ):
             piece.kept = running(piece.block.text)
 
 
-def _beside(pieces: Sequence[_Piece]) -> None:
+def _beside(pieces: Sequence[Piece]) -> None:
     """Marks what stands between two kept blocks in the element that holds both: subheadings, lists, short lines."""
     kept = [at for at, piece in enumerate(pieces) if piece.kept]
     for left, right in pairwise(kept):
@@ -284,7 +275,7 @@ def _beside(pieces: Sequence[_Piece]) -> None:
                 piece.kept = True
 
 
-def _opening(pieces: Sequence[_Piece]) -> None:
+def _opening(pieces: Sequence[Piece]) -> None:
     """Marks the paragraph above the first kept one that its name says to be the opening of the report."""
     first = next((at for at, piece in enumerate(pieces) if piece.kept and len(piece.key) >= PARAGRAPH), None)
     for piece in pieces[max(0, (first or 0) - OPENING) : first or 0]:
@@ -298,7 +289,7 @@ def _opening(pieces: Sequence[_Piece]) -> None:
             piece.kept = True
 
 
-def _furniture(pieces: Sequence[_Piece]) -> None:
+def _furniture(pieces: Sequence[Piece]) -> None:
     """Unmarks what stands inside the article in an element that is named as something else: related reports, calls to
     subscribe. Names of the article's own element and of those around it say nothing.
     """
@@ -325,7 +316,7 @@ def _furniture(pieces: Sequence[_Piece]) -> None:
         piece.kept = not apart
 
 
-def _sizes(pieces: Sequence[_Piece]) -> Counter[HtmlElement]:
+def _sizes(pieces: Sequence[Piece]) -> Counter[HtmlElement]:
     """How many letters of kept blocks each element holds."""
     sizes: Counter[HtmlElement] = Counter()
     for piece in pieces:
@@ -342,7 +333,7 @@ def _named_apart(element: HtmlElement) -> bool:
     )
 
 
-def _headless(pieces: Sequence[_Piece]) -> None:
+def _headless(pieces: Sequence[Piece]) -> None:
     """Unmarks headings, and labels that end in a colon, which no text follows: they head lists of links."""
     text_follows = False
     for piece in reversed(pieces):
@@ -364,7 +355,7 @@ def _aside(element: HtmlElement) -> bool:
     )
 
 
-def _live(pieces: Sequence[_Piece], posts: Sequence[LivePost]) -> None:
+def _live(pieces: Sequence[Piece], posts: Sequence[LivePost]) -> None:
     """Marks the posts of a live page with their times."""
     times = {post.element: post.time for post in posts}
     if not times:
@@ -378,19 +369,7 @@ def _live(pieces: Sequence[_Piece], posts: Sequence[LivePost]) -> None:
             piece.kept = piece.block.linked < 0.9 and len(piece.key) >= SHORT
 
 
-def _shape(block: Block) -> tuple[str, ...]:
-    """Tag and classes of the block's element and of the two around it: equal for parts of one article."""
-    shape: list[str] = []
-    element = block.element
-    for _ in range(3):
-        if element is None:
-            break
-        shape.append(f"{element.tag}.{element.get('class') or ''}")
-        element = element.getparent()
-    return tuple(shape)
-
-
-def _around_heading(pieces: Sequence[_Piece]) -> list[str]:
+def _around_heading(pieces: Sequence[Piece]) -> list[str]:
     """The lines between the headline and the text, a few above the one and below the beginning of the other."""
     first = next((at for at, one in enumerate(pieces) if one.kept and len(one.key) >= PARAGRAPH), None)
     if first is None:
@@ -402,7 +381,7 @@ def _around_heading(pieces: Sequence[_Piece]) -> list[str]:
 # --- the article -----------------------------------------------------------------------------------------------------
 
 
-def _article(pieces: Sequence[_Piece]) -> list[Draft]:
+def _article(pieces: Sequence[Piece]) -> list[Draft]:
     """The kept blocks as drafts, with the captions and embedded posts that stand among them."""
     kept = [at for at, piece in enumerate(pieces) if piece.kept and len(piece.key) >= PARAGRAPH] or [
         at for at, piece in enumerate(pieces) if piece.kept

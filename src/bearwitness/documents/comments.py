@@ -39,6 +39,7 @@ BUTTON = r"\(?edited\b\)?|(?:reply|permalink|link|share|report|flag|\d{1,5})\b|#
 TRAIL = rf"(?:\s*[•·|–—-]?\s*(?:{BUTTON}))*+\s*[•·|:]?"
 # An embedded post is signed so, under its words: "— Name (@handle) July 8, 2024".
 SIGNATURES = ("—", "–", "―", "- ")
+FIGURE = re.compile(r"[\d@]")
 JUNK = re.compile(r"[\W\d_]{1,12}")
 
 
@@ -125,6 +126,20 @@ class Threads:
             re.IGNORECASE,
         )
 
+    @cached_property
+    def _signs(self) -> tuple[str, ...]:
+        words = self.matcher.phrases
+        return (*words.age_after, *words.age_words, *words.comment_says, *words.comment_replied)
+
+    def _may_head(self, text: str) -> bool:
+        """Whether a line has what every time, handle or verb of saying has: others need no closer look."""
+        if len(text) > LONGEST_HEAD:
+            return False
+        if FIGURE.search(text) is not None:
+            return True
+        lower = text.casefold()
+        return any(sign in lower for sign in self._signs)
+
     def find(self, lines: Sequence[Line], *, section: bool = False) -> Thread | None:
         """The thread of a text; None if nothing says that there is one. `section`: the lines are a comment section."""
         units = self._units(lines)
@@ -144,6 +159,8 @@ class Threads:
     def _units(self, lines: Sequence[Line]) -> list[_Unit]:
         """Every head in the text, in order, overlapping ones left out."""
         units: list[_Unit] = []
+        if not any(self._may_head(line.text) for line in lines):
+            return units
         at = 0
         while at < len(lines):
             unit = self._head(lines, at, units[-1].words if units else 0)
@@ -157,7 +174,7 @@ class Threads:
     def _head(self, lines: Sequence[Line], at: int, floor: int) -> _Unit | None:
         """The head whose defining line (a stamp or a signed line) is `at`; lines before `floor` belong to another."""
         text = lines[at].text
-        if len(text) > LONGEST_HEAD or text.startswith(SIGNATURES):
+        if not self._may_head(text) or text.startswith(SIGNATURES):
             return None
         stamp = self._stamp.fullmatch(text)
         if stamp is not None:
@@ -238,12 +255,14 @@ class Threads:
             unit.words += 1
 
     def _closes(self, text: str) -> re.Match[str] | None:
-        return self._closing.fullmatch(text) if len(text) <= LONGEST_HEAD else None
+        return self._closing.fullmatch(text) if self._may_head(text) else None
 
     def _closed_units(self, lines: Sequence[Line]) -> list[_Unit]:
         """Units whose time stands in a closing line under the words; the first line above them is the name."""
         units: list[_Unit] = []
         start = 0
+        if not any(self._closes(line.text) for line in lines):
+            return units
         for at, line in enumerate(lines):
             match = self._closes(line.text)
             if match is None:

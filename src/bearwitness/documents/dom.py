@@ -122,27 +122,18 @@ def _flat(parser: LexborHTMLParser) -> str:
     return "".join(parts)
 
 
-def blocks(root: HtmlElement, *, apart: bool = False) -> list[Block]:  # noqa: PLR0912 (one branch an element, for speed)
+def blocks(root: HtmlElement, *, apart: bool = False) -> list[Block]:
     """The blocks under an element in reading order; blank ones are left out.
 
     `apart`: inline elements with nothing between them are blocks of their own, and the cells of a row too.
     """
     found: list[Block] = []
     run = _Run(found, root)
-    post: HtmlElement | None = None
-    captions = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
-        block = tag in BLOCKS
         if event == "start":
-            if block:
-                run.end()
-                run.holders.append(element)
-                if tag == "figcaption":
-                    captions += 1
-                    run.caption = True
-                elif post is None and tag in POST_TAGS and POSTS.search(element.get("class") or ""):
-                    run.post = post = element
+            if tag in BLOCKS:
+                run.open(element, tag)
             elif tag == "br":
                 run.words.append("\x00")
             elif tag == "a":
@@ -151,14 +142,8 @@ def blocks(root: HtmlElement, *, apart: bool = False) -> list[Block]:  # noqa: P
                 run.end()
             text = element.text
         else:
-            if block:
-                run.end()
-                run.holders.pop()
-                if tag == "figcaption":
-                    captions -= 1
-                    run.caption = captions > 0
-                elif element is post:
-                    run.post = post = None
+            if tag in BLOCKS:
+                run.close(element, tag)
             elif tag == "a":
                 run.links -= 1
             text = element.tail if element is not root else None
@@ -179,8 +164,28 @@ class _Run:
         """How many links are open."""
         self.linked = 0
         """Letters of the words that are in links."""
-        self.caption = False
+        self.captions = 0
+        """How many captions are open."""
         self.post: HtmlElement | None = None
+        """The embedded post that is open."""
+
+    def open(self, element: HtmlElement, tag: str) -> None:
+        """A block element begins."""
+        self.end()
+        self.holders.append(element)
+        if tag == "figcaption":
+            self.captions += 1
+        elif self.post is None and tag in POST_TAGS and POSTS.search(element.get("class") or ""):
+            self.post = element
+
+    def close(self, element: HtmlElement, tag: str) -> None:
+        """A block element ends."""
+        self.end()
+        self.holders.pop()
+        if tag == "figcaption":
+            self.captions -= 1
+        elif element is self.post:
+            self.post = None
 
     def add(self, text: str) -> None:
         """Take words in; line ends inside a node are blanks (a line break of the page is a `br`)."""
@@ -195,7 +200,7 @@ class _Run:
             letters = _letters(raw) if self.linked else 0
             share = min(1.0, self.linked / letters) if letters else 0.0
             for text in _pieces(raw):
-                self.found.append(Block(text, self.holders[-1], share, self.caption, self.post))
+                self.found.append(Block(text, self.holders[-1], share, self.captions > 0, self.post))
             self.words.clear()
             self.linked = 0
 

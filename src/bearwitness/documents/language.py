@@ -10,7 +10,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 LEAST_LETTERS = 60
 SURE = 0.95
 """Probability below which the answer is None."""
-READ = 2000
+READ = 1000
 """Characters that are looked at."""
 CODE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE | re.DOTALL)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from bearwitness.documents.dom import text_of
+from bearwitness.documents.names import Names
 
 LEAST_POSTS = 3
 LEAST_WORDS = 8
@@ -24,6 +25,7 @@ NAMES = re.compile(
     r"ticker|minute[-_]?by[-_]?minute|lb[-_]?(?:post|update|item)|key[-_]?events|timeline)",
     re.IGNORECASE,
 )
+HINTS = ("live", "ticker", "minute", "lb", "key", "timeline")
 TITLE = re.compile(r"\blive\b|\bas it happened\b|\bliveticker\b|\blive[- ]?blog\b|\ben direct\b", re.IGNORECASE)
 TIMED = ".//time[@datetime] | .//*[@data-timestamp] | .//*[@data-post-time] | .//*[@data-time]"
 HEADINGS = frozenset({"h2", "h3", "h4"})
@@ -39,11 +41,14 @@ class LivePost:
     """ISO 8601."""
 
 
-def live_posts(root: HtmlElement, *, declared: bool, title: str | None) -> list[LivePost]:
+def live_posts(root: HtmlElement, names: Names, *, declared: bool, title: str | None) -> list[LivePost]:
     """The posts of a live page in reading order; empty for every other page.
 
     `declared`: the structured data of the page says that it is live.
     """
+    called = declared or TITLE.search(title or "") is not None
+    if not called and not names.mention(*HINTS):
+        return []
     groups: dict[HtmlElement, list[LivePost]] = {}
     for element, time in _timed(root):
         item = _item(element)
@@ -53,7 +58,7 @@ def live_posts(root: HtmlElement, *, declared: bool, title: str | None) -> list[
     best = max(groups.values(), key=len, default=[])
     if len(best) < LEAST_POSTS:
         return []
-    says = declared or TITLE.search(title or "") is not None or any(_named(one.element) for one in best[:3])
+    says = called or any(_named(one.element) for one in best[:3])
     return best if says else []
 
 

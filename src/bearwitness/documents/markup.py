@@ -18,6 +18,7 @@ from bearwitness.documents.clean import squeeze
 from bearwitness.documents.comments import Threads
 from bearwitness.documents.dom import Block, blocks, text_of
 from bearwitness.documents.draft import Draft
+from bearwitness.documents.names import Names
 from bearwitness.documents.phrases import HANDLE, Matcher, plain
 
 SECTION = re.compile(
@@ -56,6 +57,7 @@ AUTHOR_NOTE = re.compile(
     re.IGNORECASE,
 )
 """Names that themes and the common author-box plug-ins of WordPress give to the box under an article."""
+NOTE_HINTS = ("author", "abh_box", "saboxplugin")
 NOTE_TAGS = frozenset({"div", "section", "aside", "footer", "p"})
 NOTE_WORDS = 8
 """Fewer words are a byline."""
@@ -76,7 +78,8 @@ FORUM = frozenset({"post", "message", "postbit", "postcontainer", "post_wrapper"
 """Ids and classes of a contribution in phpBB, vBulletin, MyBB, SMF, XenForo and Discourse."""
 LEAST_REPORT = 250
 """Characters in paragraphs below which a section cannot be the report."""
-FORM = re.compile(r"comment|kommentar|comentario|commentaire|reply|respond", re.IGNORECASE)
+FORMS = ("comment", "kommentar", "comentario", "reply", "respond")
+FORM = re.compile("|".join(FORMS), re.IGNORECASE)
 LONGEST_FORM = 1_500
 """Characters, with the notices that stand in it."""
 LINK = 0.8
@@ -86,6 +89,11 @@ MOST = 20_000
 """Comments of one page that are read."""
 TIME_LABELS = frozenset({"datePublished", "dateCreated", "commentTime"})
 TYPED = re.compile(r"https?://schema\.org/(?:User)?Comments?$", re.IGNORECASE)
+HINTS = (
+    *("comm", "kommentar", "reply", "respond", "cmt", "talkback", "wpd", "disqus", "dsq", "livefyre", "viafoura"),
+    *("coral", "spotim", "spcv_", "openweb", "hyvor", "remark42", "isso-thread", "cusdis", "vuukle", "mc-container"),
+)
+"""One of them is in every name that can mark a comment, a section of them or a form for one."""
 
 
 class MarkupComments:
@@ -94,12 +102,15 @@ class MarkupComments:
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
 
-    def take(self, root: HtmlElement) -> list[Draft]:
+    def take(self, root: HtmlElement, names: Names) -> list[Draft]:
         """The comments of a page in reading order (parents are positions in the list), removed from the tree."""
-        for form in [one for one in root.iter("form") if _asks_for_comment(one)]:
+        for form in [one for one in names.mentioning(*FORMS) if one.tag == "form" and _asks_for_comment(one)]:
             _drop(form)  # its labels ("Name *") read like a comment with an author
-        sections = self._sections(root)
-        items = [one for one in self._items(root, sections) if not _elsewhere(one)]
+        hints = names.mentioning(*HINTS)
+        sections = self._sections(root, hints)
+        items = [one for one in self._items(root, sections, hints) if not _elsewhere(one)]
+        if not sections and not items:
+            return []
         drafts: list[Draft] = []
         branches = _Branches()
         chosen = set(items)
@@ -125,38 +136,37 @@ class MarkupComments:
     # --- where ----------------------------------------------------------------------------------------------------
 
     @staticmethod
-    def _sections(root: HtmlElement) -> list[HtmlElement]:
+    def _sections(root: HtmlElement, hints: list[HtmlElement]) -> list[HtmlElement]:
         """The outermost elements that call themselves a comment section and hold neither headline nor report."""
         found: list[HtmlElement] = []
-        inside: set[HtmlElement] = set()
-        for element in root.iter():
-            if element.getparent() in inside:
-                inside.add(element)
-            elif (element.tag in SECTION_TAGS and _named(element, SECTION)) or CUSTOM.search(str(element.tag)):
-                if element.find(".//h1") is None and not _holds_report(element, root):
-                    found.append(element)
-                    inside.add(element)
-                else:
-                    # The extractor goes by the name too, and would leave the report out.
-                    element.attrib.pop("class", None)
-                    element.attrib.pop("id", None)
+        within: set[HtmlElement] = set()
+        for element in hints:
+            if not ((element.tag in SECTION_TAGS and _named(element, SECTION)) or CUSTOM.search(element.tag)):
+                continue
+            if any(above in within for above in element.iterancestors()):
+                continue
+            if element.find(".//h1") is None and not _holds_report(element, root):
+                found.append(element)
+                within.add(element)
+            else:
+                # The extractor goes by the name too, and would leave the report out.
+                element.attrib.pop("class", None)
+                element.attrib.pop("id", None)
         return found
 
     @staticmethod
-    def _items(root: HtmlElement, sections: list[HtmlElement]) -> list[HtmlElement]:
+    def _items(root: HtmlElement, sections: list[HtmlElement], hints: list[HtmlElement]) -> list[HtmlElement]:
         """Elements that may be one comment, in reading order."""
-        outer, within = set(sections), set(sections)
-        found: list[HtmlElement] = []
-        for element in root.iter():
-            if element.getparent() in within:
-                within.add(element)
-            if element.tag in ITEM_TAGS and element not in outer:
-                # Disqus calls a comment a post, as blogs call their articles.
-                post = element in within and element.tag in ("li", "div") and "post" in _classes(element)
-                post = post and ARTICLES.isdisjoint(_classes(element))
-                if post or _is_item(element):
-                    found.append(element)
-        named = set(found)
+        outer = set(sections)
+        named = {one for one in hints if one.tag in ITEM_TAGS and one not in outer and _is_item(one)}
+        for section in sections:
+            # Disqus calls a comment a post, as blogs call their articles.
+            named.update(
+                one
+                for one in section.iterdescendants("li", "div")
+                if "post" in (classes := _classes(one)) and ARTICLES.isdisjoint(classes) and one not in outer
+            )
+        found = [one for one in root.iter(*ITEM_TAGS) if one in named] if named else []
         found = [one for one in found if not _words_of_another(one, named)]
         return found or _contributions(root)
 
@@ -264,11 +274,13 @@ def page_lines(element: HtmlElement) -> list[Line]:
     return [Line(one.text, at, gap=True) for at, one in enumerate(blocks(element, apart=True))]
 
 
-def author_notes(root: HtmlElement) -> list[Draft]:
+def author_notes(root: HtmlElement, names: Names) -> list[Draft]:
     """What a page says of its author in a box of its own, removed from the tree: a note, not part of the report."""
     found: list[Draft] = []
-    for element in [one for one in root.iter() if one.tag in NOTE_TAGS and _named(one, AUTHOR_NOTE)]:
-        if element.getparent() is None or element.find(".//h1") is not None or _holds_report(element, root):
+    for element in names.mentioning(*NOTE_HINTS):
+        if element.tag not in NOTE_TAGS or not _named(element, AUTHOR_NOTE) or element.getparent() is None:
+            continue
+        if element.find(".//h1") is not None or _holds_report(element, root):
             continue
         text = "\n".join(one.text for one in blocks(element) if one.linked < LINK)
         if len(text.split()) >= NOTE_WORDS and len(text) <= LONGEST_NOTE:

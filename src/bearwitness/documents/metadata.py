@@ -1,11 +1,13 @@
 """What a page says of itself: JSON-LD first, then `meta` elements, then the markup.
 
-A date is taken only where the page says that it is the date of publication; nothing is guessed from the address or
-from other dates on the page.
+A date is taken where the page says that it is the date of publication. Only where neither its data nor its visible
+lines say so, it is `inferred`: from the day in the page's address, else by htmldate from the page's markup. How a date
+was found stands beside it, so that one that was inferred can be told from one that was stated.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import email.utils
 import json
@@ -14,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from htmldate import find_date
+from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
 from bearwitness.documents.clean import line
@@ -21,6 +25,8 @@ from bearwitness.documents.phrases import Matcher
 
 ARTICLES = re.compile(r"(?:^|/)(?:\w*Article|Report|\w*Posting|Review|Blog|LiveBlogPosting)$")
 EARLIEST, EPOCH = "1900-01-01", "1970-01-01"
+ADDRESS_DAY = re.compile(r"^https?://[^?#]{1,300}?/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?:[/-]|$)")
+OLDEST_PAGE = "1995-01-01"
 LARGEST = 2**20
 """Characters of a JSON-LD block that is read."""
 TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "headline")
@@ -250,6 +256,23 @@ def _updated(
     candidates += [(metas[name], f"meta {name}") for name in CHANGES if name in metas]
     candidates.append((_marked(page, "dateModified"), "itemprop dateModified"))
     return _first_likely(candidates, matcher)
+
+
+def inferred(root: HtmlElement, told: Metadata) -> tuple[str | None, str | None]:
+    """The date of publication of a page that does not state one, and how it was found; None for both where it is not.
+
+    htmldate fills in the first of a month where a page tells the month alone, and may take the day of a change: neither
+    is a date of publication.
+    """
+    match = ADDRESS_DAY.search(told.url or "")
+    if match is not None:
+        with contextlib.suppress(ValueError):
+            return datetime.date(*map(int, match.groups())).isoformat(), "day in the address"
+    with contextlib.suppress(ValueError, TypeError):
+        found = find_date(root, original_date=True, extensive_search=False, min_date=OLDEST_PAGE)
+        if found and not found.endswith("-01") and found != (told.updated or "")[:10]:
+            return found, "htmldate"
+    return None, None
 
 
 def _zone(zone: str | None) -> str:

@@ -24,6 +24,10 @@ LONGEST_NOTE = 120
 """Words."""
 LONGEST_CAPTION = 80
 """Words."""
+LONGEST_CREDITED = 600
+"""Characters."""
+CREDIT = 120
+"""Characters at the end of a caption among which its credit stands."""
 LONGEST_LINK = 160
 """Characters of a headline in a list of links."""
 MOST_LINKS = 15
@@ -89,15 +93,23 @@ class Roles:
     # --- pictures and posts ---------------------------------------------------------------------------------------
 
     @cached_property
-    def _caption(self) -> re.Pattern[str]:
+    def _caption_start(self) -> re.Pattern[str]:
         starts = self.matcher.phrases.caption_starts
         alone = either(one for one in starts if " " in one)
+        return re.compile(rf"\W{{0,3}}(?:{either(starts)}\s*(?::|\||/|–|—|\s-\s|©)|{alone}\b)", re.IGNORECASE)
+
+    @cached_property
+    def _caption_end(self) -> re.Pattern[str]:
+        """A credit that ends a text, or stands near its end."""
         ends = either(self.matcher.phrases.caption_ends)
         inside = either(self.matcher.phrases.caption_words)
-        return re.compile(
-            rf"\W{{0,3}}(?:{either(starts)}\s*(?::|\||/|–|—|\s-\s|©)|{alone}\b).*"
-            rf"|.*(?:[-–—/|©(]\s*|\bby\s+){ends}\)?\.?$|.*{inside}.{{0,60}}",
-            re.IGNORECASE | re.DOTALL,
+        return re.compile(rf"(?:[-–—/|©(]\s*|\bby\s+){ends}\)?\.?$|{inside}.{{0,60}}\Z", re.IGNORECASE | re.DOTALL)
+
+    def _is_caption(self, text: str) -> bool:
+        return (
+            len(text) <= LONGEST_CREDITED
+            and text.count(" ") < LONGEST_CAPTION
+            and (self._caption_start.match(text) is not None or self._caption_end.search(text[-CREDIT:]) is not None)
         )
 
     @cached_property
@@ -116,7 +128,8 @@ class Roles:
             if draft.kind != "body":
                 found.append(draft)
                 continue
-            signature = self._signature.search(text[-160:])
+            tail = text[-160:]
+            signature = self._signature.search(tail) if "(@" in tail else None
             if signature is not None:
                 who, when = signature["name"].strip(), signature["when"]
                 if len(text) <= 160 and signature.start() == 0 and found and found[-1].kind == "body":
@@ -124,7 +137,7 @@ class Roles:
                 found.append(replace(draft, kind="embed", author=who, time=when))
             elif self.matcher.embed_line.match(text):
                 found.append(replace(draft, kind="embed"))
-            elif len(text) <= 600 and text.count(" ") < LONGEST_CAPTION and self._caption.fullmatch(text):
+            elif self._is_caption(text):
                 found.append(replace(draft, kind="caption"))
             else:
                 found.append(draft)

@@ -23,7 +23,7 @@ from bearwitness.errors import DataError
 from bearwitness.extract import told, whereabouts
 from bearwitness.extract.background import any_of
 from bearwitness.extract.context import Context
-from bearwitness.extract.event_setting import attached, of_saying
+from bearwitness.extract.event_setting import attached, of_counting, of_saying
 from bearwitness.extract.events import Event
 from bearwitness.extract.speech import Speech, quotations, speeches
 from bearwitness.extract.syntax import trees
@@ -250,7 +250,7 @@ def _telling(context: Context, one: Candidate, tellings: Tellings) -> Iterator[s
     word = attached(tree, one.mention) if tree.tokens else None
     if word is None:
         return
-    if of_saying(tree, one.mention, context.once(_said).get(one.sentence.index, [])):
+    if of_saying(tree, one.mention, context.once(_said).get(one.sentence.index, [])) or of_counting(tree, word):
         yield "day of a saying"
     above = [tree.tokens[at] for at in tree.ancestors(word)]
     verb = next((token for token in above if token.pos in {"VERB", "AUX"}), None)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bearwitness.extract import aside, attack_day, attack_sites, double_taps, follow_ups, whereabouts
 from bearwitness.extract.attack import Attack
-from bearwitness.extract.attack_series import without_sums
+from bearwitness.extract.attack_series import other_of_the_day, without_sums
 from bearwitness.extract.attack_towns import LISTABLE, common, is_town, listed
 from bearwitness.extract.attack_ways import (
     STRONG,
@@ -57,7 +57,8 @@ def attacks_of(context: Context) -> tuple[Attack, ...]:
     for event in told:
         gathered.take(event)
     gathered.finish()
-    return (*gathered.attacks, *double_taps.parts(context, gathered.attacks))
+    found = [*gathered.attacks, *other_of_the_day(context, gathered.attacks)]
+    return (*found, *double_taps.parts(context, found))
 
 
 class _Gatherer:

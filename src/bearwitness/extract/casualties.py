@@ -8,6 +8,7 @@ sentence states are derived with all their words as evidence (`casualties_totals
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -146,12 +147,24 @@ def _within_totals(found: list[Found]) -> list[Found]:
         wholes = [
             two
             for two in found
-            if one.named and two.outcome == one.outcome and two.change == "total" and not two.named
-            if two.size > one.size and (two.sentence < one.sentence or one.figure.high is None)
+            if two.outcome == one.outcome and two.change == "total" and not two.named and two.size > one.size
+            if (one.named and (two.sentence < one.sentence or one.figure.high is None)) or _in_all(one, two)
         ]
         whole = max(wholes, key=lambda two: (two.size, two.key), default=None)
         rows.append(one if whole is None else replace(one, change="part", part_of=whole.key))
     return rows
+
+
+def _in_all(one: Found, two: Found) -> bool:
+    """Reads "42 people were injured by gunfire; 85 were hurt in all": the second count says that it holds the first."""
+    if one.sentence != two.sentence or not one.end <= two.start or one.group != two.group:
+        return False
+    sentence = two.line.sentence
+    around = sentence.text[max(0, two.start - sentence.start - 12) : two.end - sentence.start + 24]
+    return IN_ALL.search(around) is not None
+
+
+IN_ALL = re.compile(r"\b(?:in all|in total|altogether)\b")
 
 
 def _increments(found: list[Found]) -> list[Found]:

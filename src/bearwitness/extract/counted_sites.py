@@ -13,6 +13,7 @@ import msgspec
 
 from bearwitness.extract import occurrences, scope, whereabouts
 from bearwitness.extract.attack import Attack, told_at
+from bearwitness.extract.attack_sites import NO_SITES
 from bearwitness.extract.context import Context
 from bearwitness.extract.told import sentence_at
 from bearwitness.model import Claim, Facility
@@ -78,7 +79,8 @@ def _several(context: Context, claim: Claim, counted: dict[str, tuple[Attack, Fa
     """The attack hit several buildings: by its words, by those of the count, or by the counts of others."""
     whole, _ = counted[claim.id]
     others = {one.text for other, one in counted.values() if other is whole}
-    plural = whole.target is not None and whole.target.text.lower().endswith("s") and whole.target.listed is None
+    aim = whole.target
+    plural = aim is not None and aim.listed is None and aim.kind not in NO_SITES and aim.text.lower().endswith("s")
     return len(others) > 1 or plural or scope.tells_another(context, claim.evidence[0])
 
 

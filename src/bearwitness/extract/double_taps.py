@@ -27,6 +27,13 @@ BLASTS = 1
 """Which of `attack_ways.WAYS` bombs are of."""
 
 
+class Twin(msgspec.Struct, frozen=True):
+    """What is told of as the second of its kind on a day, and the words for that day."""
+
+    nouns: tuple[str, ...]
+    same_day: tuple[str, ...]
+
+
 class Words(msgspec.Struct, frozen=True):
     """The shape of `languages/<code>/series.toml`."""
 
@@ -39,6 +46,7 @@ class Words(msgspec.Struct, frozen=True):
     spans: tuple[str, ...]
     helpers: tuple[str, ...]
     counted: tuple[str, ...]
+    twin: Twin
 
 
 @dataclass(frozen=True)

@@ -228,6 +228,7 @@ def dates(context: Context, tree: Tree, token: Token, said: list[Speech], *, loo
         if one.date is not None
         and not _is_dateline(tree, one)
         and not of_saying(tree, one, said)
+        and not _counted_then(tree, one)
         and not _duration(one)
         and _binding(tree, one, token.index) == (1 if loose else 0)
     ]
@@ -349,6 +350,26 @@ def of_saying(tree: Tree, mention: Mention, said: list[Speech]) -> bool:
                 for speech in said
             )
     return any(speech.speaker.start <= mention.start < speech.speaker.end for speech in said)
+
+
+def _counted_then(tree: Tree, mention: Mention) -> bool:
+    word = attached(tree, mention)
+    return word is not None and of_counting(tree, word)
+
+
+def of_counting(tree: Tree, word: int) -> bool:
+    """Reads "police on Monday reduced the number of those killed": the day on which somebody counted anew."""
+    verb = next((at for at in tree.ancestors(word) if tree.tokens[at].pos in {"VERB", "AUX"}), None)
+    if verb is None or tree.tokens[verb].lemma.lower() not in RECOUNTS:
+        return False
+    counted = tree.child(verb, "dobj", "nsubjpass")
+    if counted is None or word in tree.subtree(counted):
+        return False
+    return tree.tokens[counted].lemma.lower() in COUNTS
+
+
+RECOUNTS = frozenset({"reduce", "lower", "raise", "revise", "correct", "cut", "update", "put", "increase", "confirm"})
+COUNTS = frozenset({"number", "toll", "count", "figure", "total", "tally"})
 
 
 def facilities(context: Context, tree: Tree, token: Token, said: list[Speech]) -> tuple[Mention, ...]:

@@ -70,8 +70,9 @@ def stands(count: Count, opened: Mapping[str, Run]) -> list[Stand]:
         enders = [opened.get(name) for name in (run.superseded_by, run.overtaken_by) if name is not None]
         enders.extend(leavers(run, counted, fluid=count.key.outcome in FLUID))
         known = [one for one in enders if one is not None and one is not run and one.said.moment is not None]
-        if known:
-            found.append(Stand(run, tuple(sorted(known, key=earliest))))
+        weighty = [one for one in known if not one.said.outweighed] or known
+        if weighty:
+            found.append(Stand(run, tuple(sorted(weighty, key=earliest))))
     return found
 
 

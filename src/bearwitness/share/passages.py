@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bearwitness.model import Claim, Evidence, Passage, Record, Report
-from bearwitness.share.words import clean, link, moment
+from bearwitness.share.words import clean, link, moment, shorten
 
 AROUND = 110
 """Code points of the passage shown on either side of a quote."""
@@ -91,6 +91,9 @@ class Words:
 class Apparatus:
     """Numbers reports and claims and finds their words; the numbers, not the ids, name places in the page."""
 
+    brief = 0
+    """How many quotes stand beside a value where the words are shown on a page of their own; 0: all, in full."""
+
     def __init__(self, reports: Mapping[str, Report], claims: Mapping[str, Claim]) -> None:
         """Numbers follow from publication time and id, so the same input gives the same page."""
         self.claims = claims
@@ -119,6 +122,11 @@ class Apparatus:
     def number(self, name: str) -> int:
         """The number of a report; after all others where it is not at hand."""
         return self.by_id[name].number if name in self.by_id else len(self.by_id) + 1
+
+    def quotes(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """The first few of these claims that are at hand: where the words stand, and a short form of them."""
+        here = [self.claims[name] for name in dict.fromkeys(names) if name in self.claims]
+        return [(self.to_words(one.id), shorten(one.evidence[0].quote)) for one in here[: self.brief]]
 
     def words(self, names: Iterable[str]) -> list[Words]:
         """The words of claims by id, in the given order; a claim that is not at hand gives an empty entry."""

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bearwitness.model import FigureFinding, FigureScope, Place, Reading, Record, When
@@ -142,6 +143,7 @@ class Moment:
     day_only: bool
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str | None) -> Moment | None:
     """The point in time that ISO 8601 text names; None when it names none."""
     if text is None:
@@ -159,6 +161,7 @@ def moment(text: str | None) -> Moment | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def moment_words(text: str | None) -> str:
     """A point in time for people, in the time zone it was told in: `8 Jul 2024, 14:27 +03:00`."""
     known = moment(text)

@@ -1,6 +1,7 @@
 """Who may do what. Every route says it in `opt={"rule": ...}`; one that does not keeps the application from starting.
 
-A rule is a role (whoever has it, or one that holds it), or `public`.
+A rule is a role (whoever has it, or one that holds it), or `public`. What changes something also says what it
+`does`, in the words of the audit.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from bearwitness.web.team import TeamFile
 INVITED = 72 * 3600
 """Seconds for which an invitation can be used."""
 FIELDS = ", ".join(
-    f"accounts.{one}" for one in ("id", "name", "reviewer", "role", "hash IS NOT NULL", "signs", "disabled", "made")
+    f"accounts.{one}" for one in ("id", "name", "reviewer", "role", "hash IS NOT NULL", "disabled", "made")
 )
 NO_LINK = "This link cannot be used: it was used before, or replaced, or is too old."
 
@@ -39,8 +39,6 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     ready: bool
     """Whether they have a password."""
-    signs: str | None
-    """Id of the key that signs their Decisions; None until the first of them."""
     disabled: bool
     made: int
 
@@ -123,11 +121,6 @@ class Accounts:
                 subject=found.name,
             )
             return _named(connection, name)
-
-    def signs_with(self, name: str, key: str) -> None:
-        """Note the key with which the account's Decisions are signed."""
-        with self._file.writing() as connection:
-            connection.execute("UPDATE accounts SET signs = ? WHERE id = ?", (key, _named(connection, name).id))
 
     # --- passwords ---
 
@@ -217,7 +210,7 @@ def role_of(text: str) -> Role:
 
 def account_of(row: tuple[object, ...]) -> Account:
     """The account in a row of FIELDS."""
-    names = ("id", "name", "reviewer", "role", "ready", "signs", "disabled", "made")
+    names = ("id", "name", "reviewer", "role", "ready", "disabled", "made")
     return msgspec.convert(dict(zip(names, row, strict=True)), Account, strict=False)
 
 

@@ -21,7 +21,19 @@ from bearwitness.web.checking import Checking
 from bearwitness.web.doors import Door, Site
 from bearwitness.web.gate import API, Gate
 from bearwitness.web.jobs import Jobs
-from bearwitness.web.pages import accounts, adding, deciding, incidents, media, proof, reports, review, search, styles
+from bearwitness.web.pages import (
+    accounts,
+    adding,
+    deciding,
+    incidents,
+    media,
+    proof,
+    reports,
+    review,
+    search,
+    styles,
+    team,
+)
 from bearwitness.web.rendering import page
 
 log = logging.getLogger(__name__)
@@ -57,6 +69,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             *review.HANDLERS,
             *deciding.HANDLERS,
             *accounts.HANDLERS,
+            *team.HANDLERS,
             Router("/api", route_handlers=api.HANDLERS),
         ],
     )

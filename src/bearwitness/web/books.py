@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from markupsafe import Markup
 
 from bearwitness.casebook import Casebook, Incidents
 from bearwitness.model import Claim, Record, Report
@@ -16,6 +18,8 @@ from bearwitness.settings import casebook_settings
 
 KEPT = 64
 """Trees of incidents that are kept in memory, as they were at one head of the log."""
+KEPT_TEXT = 32 << 20
+"""Code points of pages that are kept in memory."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Books:
         self._books: list[Casebook] = []
         self._incidents: list[tuple[Casebook, Incidents]] = []
         self._trees: OrderedDict[tuple[str, int], Tree] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, bool, int], tuple[str, Markup]] = OrderedDict()
 
     def close(self) -> None:
         """Let go of everything that is not lent at the moment."""
@@ -108,6 +113,20 @@ class Books:
             while len(self._trees) > KEPT:
                 self._trees.popitem(last=False)
         return made[name]
+
+    def kept(self, key: tuple[str, bool], make: Callable[[], tuple[str, Markup]]) -> tuple[str, Markup]:
+        """What was made for this key at the present size of the log; it is made if it was not."""
+        full = (*key, self.size())
+        with self._lock:
+            if full in self._pages:
+                self._pages.move_to_end(full)
+                return self._pages[full]
+        made = make()
+        with self._lock:
+            self._pages[full] = made
+            while len(self._pages) > 1 and sum(len(text) for _, text in self._pages.values()) > KEPT_TEXT:
+                self._pages.popitem(last=False)
+        return made
 
     def _opened(self) -> tuple[Casebook, Incidents]:
         book = Casebook.open(self.folder, create=False, clock=self.clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from bearwitness.model import Record
@@ -13,6 +14,7 @@ def incident(name: str) -> str:
     return f"/incidents/{quote(name, safe='')}"
 
 
+@lru_cache(maxsize=8192)
 def report(name: str, *, claim: str | None = None) -> str:
     """The page of a report; at the words of a claim, if one is named."""
     if claim is None:
@@ -32,6 +34,8 @@ def anchor(claim: str) -> str:
 
 class Linked(Apparatus):
     """An apparatus whose reports, words and incidents stand on pages of their own."""
+
+    brief = 3
 
     def to_report(self, view: ReportView) -> str:
         """The page of the report."""

@@ -35,7 +35,6 @@ CREATE TABLE accounts (
   likeness TEXT NOT NULL UNIQUE,
   role TEXT NOT NULL CHECK (role IN ({", ".join(f"'{one}'" for one in words(Role))})),
   hash TEXT,
-  signs TEXT,
   disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
   made INTEGER NOT NULL
 );

@@ -15,14 +15,15 @@ from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
-from bearwitness.errors import BadAccount, NotFound
+from bearwitness.errors import BadAccount, KeyUnusable, NotFound
+from bearwitness.signing import user_keys
 from bearwitness.web.access import inside
-from bearwitness.web.accounts import INVITED, Account, By
+from bearwitness.web.accounts import Account, By
 from bearwitness.web.doors import Door, Site, Team
 from bearwitness.web.gate import cookie_header
 from bearwitness.web.rendering import page
 from bearwitness.web.sessions import PROGRAM, csrf_of
-from bearwitness.web.visitors import ROLES, scope_of, visitor_of
+from bearwitness.web.visitors import scope_of, visitor_of
 
 Asked = Request[Any, Any, Any]
 T = TypeVar("T")
@@ -31,8 +32,6 @@ WAITING = 20
 """How many may wait for their password to be checked; more are asked to come again."""
 MOST_BYTES = 64 << 10
 """Bytes of a form that anybody may send."""
-A_PAGE = 100
-"""Lines of the audit on one page."""
 
 
 # --- logging in and out ---
@@ -51,13 +50,13 @@ def login(
     return _with_form(request, "login.html.j2", where=where, name="", fault=None)
 
 
-@post("/login", opt={"rule": "public"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
+@post("/login", opt={"rule": "public", "does": "logged in"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
 async def log_in(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Log in: the answer is the same whatever does not fit."""
-    team = _team(door)
-    form = await _form(request)
+    team = team_of(door)
+    form = await form_of(request)
     name, password, where = form.get("name", ""), form.get("password", ""), inside(form.get("next"))
-    wait = await to_thread.run_sync(partial(team.accounts.limits.begin, name, _address(request)))
+    wait = await to_thread.run_sync(partial(team.accounts.limits.begin, name, address_of(request)))
     if wait:
         fault = f"There were too many wrong passwords. Try again in {_duration(wait)}."
         made = _with_form(request, "login.html.j2", status=429, where=where, name=name, fault=fault)
@@ -65,40 +64,45 @@ async def log_in(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
         return made
     account = await _hashed(team, partial(team.accounts.check, name, password))
     if account is None:
-        await to_thread.run_sync(partial(team.audit.note, "failed to log in", who=None, address=_address(request)))
+        await to_thread.run_sync(partial(team.audit.note, "failed to log in", who=None, address=address_of(request)))
         return _with_form(request, "login.html.j2", status=401, where=where, name=name, fault=WRONG)
-    await to_thread.run_sync(partial(team.accounts.limits.succeeded, name, _address(request)))
+    await to_thread.run_sync(partial(team.accounts.limits.succeeded, name, address_of(request)))
     return await _entered(request, team, account, where)
 
 
-@post("/logout", opt={"rule": "viewer"}, include_in_schema=False)
+@post("/logout", opt={"rule": "viewer", "does": "logged out"}, include_in_schema=False)
 async def log_out(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """End the session."""
-    team = _team(door)
-    who = _own(request)
+    team = team_of(door)
+    who = own_name(request)
     await to_thread.run_sync(
-        partial(team.sessions.end, scope_of(request)["secret"], who=who, address=_address(request))
+        partial(team.sessions.end, scope_of(request)["secret"], who=who, address=address_of(request))
     )
-    return _moved(request, "/login", secret="", ends=True)
+    return moved(request, "/login", secret="", ends=True)
 
 
 @get("/invitation", opt={"rule": "public"}, sync_to_thread=True, include_in_schema=False)
 def invitation(request: Asked, door: NamedDependency[Door], code: FromQuery[str] = "") -> Response[Any]:
     """Where the link of an administrator leads: the person sets a password."""
-    found = _team(door).accounts.invited(code)
+    found = team_of(door).accounts.invited(code)
     return _with_form(request, "invitation.html.j2", account=found, code=code, fault=None)
 
 
-@post("/invitation", opt={"rule": "public"}, include_in_schema=False, request_max_body_size=MOST_BYTES)
+@post(
+    "/invitation",
+    opt={"rule": "public", "does": "set a password by link"},
+    include_in_schema=False,
+    request_max_body_size=MOST_BYTES,
+)
 async def accept(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Set a password by link, and log in with it."""
-    team = _team(door)
-    form = await _form(request)
+    team = team_of(door)
+    form = await form_of(request)
     code = form.get("code", "")
     found = await to_thread.run_sync(partial(team.accounts.invited, code))
     try:
         password = _twice(form)
-        account = await _hashed(team, partial(team.accounts.accept, code, password, address=_address(request)))
+        account = await _hashed(team, partial(team.accounts.accept, code, password, address=address_of(request)))
     except BadAccount as error:
         return _with_form(request, "invitation.html.j2", status=400, account=found, code=code, fault=str(error))
     return await _entered(request, team, account, "/")
@@ -110,139 +114,63 @@ async def accept(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
 @get("/account", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
 def own(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """One's own account: password, sessions, keys to the API."""
-    team = _team(door)
+    team = team_of(door)
     return _own_page(request, team)
 
 
-@post("/account/password", opt={"rule": "viewer"}, include_in_schema=False)
+@post("/account/password", opt={"rule": "viewer", "does": "set a password"}, include_in_schema=False)
 async def change_password(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """Another password; all other sessions end."""
-    team = _team(door)
-    form = await _form(request)
-    name = _own(request)
-    wait = await to_thread.run_sync(partial(team.accounts.limits.begin, name, _address(request)))
+    team = team_of(door)
+    form = await form_of(request)
+    name = own_name(request)
+    wait = await to_thread.run_sync(partial(team.accounts.limits.begin, name, address_of(request)))
     if wait:
         raise TooManyRequestsException(f"There were too many wrong passwords. Try again in {_duration(wait)}.")
     account = await _hashed(team, partial(team.accounts.check, name, form.get("old", "")))
     if account is None:
         return await to_thread.run_sync(partial(_own_page, request, team, fault="The old password does not fit."))
-    await to_thread.run_sync(partial(team.accounts.limits.succeeded, name, _address(request)))
+    await to_thread.run_sync(partial(team.accounts.limits.succeeded, name, address_of(request)))
     try:
         password = _twice(form)
-        await _hashed(team, partial(team.accounts.set_password, name, password, by=_by(request)))
+        await _hashed(team, partial(team.accounts.set_password, name, password, by=by_of(request)))
     except BadAccount as error:
         return await to_thread.run_sync(partial(_own_page, request, team, fault=str(error)))
     return await _entered(request, team, account, "/account")
 
 
-@post("/account/sessions/{session:str}/end", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/account/sessions/{session:str}/end",
+    opt={"rule": "viewer", "does": "ended a session"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def end_session(request: Asked, door: NamedDependency[Door], session: FromPath[str]) -> Response[Any]:
     """End one of one's own sessions, or a key to the API."""
-    team = _team(door)
-    account = team.accounts.get(_own(request))
+    team = team_of(door)
+    account = team.accounts.get(own_name(request))
     scope_of(request)["audited"] = True
-    if not team.sessions.end_one(account, session, address=_address(request)):
+    if not team.sessions.end_one(account, session, address=address_of(request)):
         raise NotFound("There is no such session.")
-    return _moved(request, "/account")
+    return moved(request, "/account")
 
 
-@post("/account/keys", opt={"rule": "viewer"}, include_in_schema=False)
+@post("/account/keys", opt={"rule": "viewer", "does": "made a key to the API"}, include_in_schema=False)
 async def make_key(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
     """A key with which a program of one's own asks the API; it is shown once."""
-    team = _team(door)
-    label = (await _form(request)).get("label", "")
+    team = team_of(door)
+    label = (await form_of(request)).get("label", "")
     scope_of(request)["audited"] = True
 
     def made() -> Response[Any]:
-        account = team.accounts.get(_own(request))
-        key = team.sessions.begin(account, address=_address(request), kind="program", label=label)
+        account = team.accounts.get(own_name(request))
+        key = team.sessions.begin(account, address=address_of(request), kind="program", label=label)
         return _own_page(request, team, key=key)
 
     return await to_thread.run_sync(made)
 
 
-# --- for administrators ---
-
-
-@get("/accounts", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
-def listed(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
-    """All accounts."""
-    return _list_page(request, _team(door))
-
-
-@post("/accounts", opt={"rule": "administrator"}, include_in_schema=False)
-async def add(request: Asked, door: NamedDependency[Door]) -> Response[Any]:
-    """A new account, and the link with which its person sets a password."""
-    form = await _form(request)
-    name, role, reviewer = (form.get(one, "") for one in ("name", "role", "reviewer"))
-
-    def change(team: Team) -> str:
-        made = team.accounts.add(name, role=role, reviewer=reviewer or None, by=_by(request))
-        return team.accounts.invite(made.name, by=_by(request))
-
-    return await to_thread.run_sync(partial(_changed, request, door, name, change))
-
-
-@post("/accounts/{name:str}/role", opt={"rule": "administrator"}, include_in_schema=False)
-async def change_role(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
-    """Another role."""
-    role = (await _form(request)).get("role", "")
-
-    def change(team: Team) -> None:
-        team.accounts.set_role(name, role, by=_by(request))
-
-    return await to_thread.run_sync(partial(_changed, request, door, name, change))
-
-
-@post("/accounts/{name:str}/disable", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
-def disable(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
-    """Log in no more."""
-    return _changed(request, door, name, lambda team: _nothing(team.accounts.disable(name, by=_by(request))))
-
-
-@post("/accounts/{name:str}/enable", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
-def enable(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
-    """Log in again."""
-    return _changed(
-        request, door, name, lambda team: _nothing(team.accounts.disable(name, disabled=False, by=_by(request)))
-    )
-
-
-@post("/accounts/{name:str}/reset", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
-def reset(request: Asked, door: NamedDependency[Door], name: FromPath[str]) -> Response[Any]:
-    """End password and sessions, and make a link."""
-    return _changed(request, door, name, lambda team: team.accounts.invite(name, by=_by(request)))
-
-
-@get("/audit", opt={"rule": "administrator"}, sync_to_thread=True, include_in_schema=False)
-def audit(
-    request: Asked, door: NamedDependency[Door], before: FromQuery[int | None] = None, who: FromQuery[str] = ""
-) -> Response[Any]:
-    """Who changed what, the latest first."""
-    before = None if before is None else max(0, min(before, 2**62))
-    rows = _team(door).audit.rows(before=before, who=who or None, most=A_PAGE + 1)
-    older = rows[A_PAGE - 1].id if len(rows) > A_PAGE else None
-    return page(request, "audit.html.j2", rows=rows[:A_PAGE], older=older, who=who, moment=moment)
-
-
-HANDLERS = [
-    login,
-    log_in,
-    log_out,
-    invitation,
-    accept,
-    own,
-    change_password,
-    end_session,
-    make_key,
-    listed,
-    add,
-    change_role,
-    disable,
-    enable,
-    reset,
-    audit,
-]
+HANDLERS = (login, log_in, log_out, invitation, accept, own, change_password, end_session, make_key)
 
 
 def moment(seconds: int) -> str:
@@ -250,13 +178,14 @@ def moment(seconds: int) -> str:
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _team(door: Door) -> Team:
+def team_of(door: Door) -> Team:
+    """The accounts; NotFound where there are none."""
     if door.team is None:
         raise NotFound("This casebook has no accounts.", remedy="`bearwitness account add` makes the first.")
     return door.team
 
 
-async def _form(request: Asked) -> dict[str, str]:
+async def form_of(request: Asked) -> dict[str, str]:
     """The fields of a form that are text."""
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
@@ -271,11 +200,12 @@ async def _hashed(team: Team, work: Callable[[], T]) -> T:
 async def _entered(request: Asked, team: Team, account: Account, where: str) -> Response[Any]:
     """A new session for whoever showed a password; the one that was there ends."""
     older = scope_of(request).get("secret")
-    begin = partial(team.sessions.begin, account, address=_address(request), instead=older)
-    return _moved(request, where, secret=await to_thread.run_sync(begin))
+    begin = partial(team.sessions.begin, account, address=address_of(request), instead=older)
+    return moved(request, where, secret=await to_thread.run_sync(begin))
 
 
-def _moved(request: Asked, where: str, *, secret: str | None = None, ends: bool = False) -> Response[Any]:
+def moved(request: Asked, where: str, *, secret: str | None = None, ends: bool = False) -> Response[Any]:
+    """Go on elsewhere, with the cookie of a new session or without one; the audit has its line already."""
     made = Redirect(where, status_code=303)
     scope_of(request)["audited"] = True
     if secret is not None:
@@ -300,13 +230,14 @@ def _with_form(request: Asked, template: str, *, status: int = 200, **values: An
 
 
 def _own_page(request: Asked, team: Team, *, fault: str | None = None, key: str | None = None) -> Response[Any]:
-    account = team.accounts.get(_own(request))
+    account = team.accounts.get(own_name(request))
     return page(
         request,
         "account.html.j2",
         status=400 if fault else 200,
         account=account,
         sessions=team.sessions.of(account),
+        signs=_key_of(account.reviewer),
         days=PROGRAM // 86400,
         fault=fault,
         key=key,
@@ -314,40 +245,12 @@ def _own_page(request: Asked, team: Team, *, fault: str | None = None, key: str 
     )
 
 
-def _list_page(
-    request: Asked, team: Team, *, fault: str | None = None, link: str | None = None, name: str = ""
-) -> Response[Any]:
-    return page(
-        request,
-        "accounts.html.j2",
-        status=400 if fault else 200,
-        accounts=team.accounts.all(),
-        roles=ROLES,
-        hours=INVITED // 3600,
-        fault=fault,
-        link=link,
-        name=name,
-        moment=moment,
-    )
-
-
-def _changed(request: Asked, door: Door, name: str, change: Callable[[Team], str | None]) -> Response[Any]:
-    """The list after a change, with the link that it made if it made one, or what is wrong with it."""
-    team = _team(door)
-    scope_of(request)["audited"] = True
+def _key_of(reviewer: str) -> str | None:
+    """Id of the key that signs the Decisions of a reviewer; None before the first, or where none can be used."""
     try:
-        secret = change(team)
-    except BadAccount as error:
-        return _list_page(request, team, fault=str(error))
-    if secret is None:
-        return _moved(request, "/accounts")
-    site: Site = scope_of(request)["site"]
-    origin = request.headers.get("origin") or f"{'https' if site.secure else 'http'}://{request.headers['host']}"
-    return _list_page(request, team, link=f"{origin}/invitation?code={secret}", name=name)
-
-
-def _nothing(_: Account) -> None:
-    return None
+        return next((one.key for one in reversed(user_keys().cards()) if one.holder == reviewer), None)
+    except KeyUnusable:
+        return None
 
 
 def _twice(form: dict[str, str]) -> str:
@@ -357,16 +260,19 @@ def _twice(form: dict[str, str]) -> str:
     return form.get("password", "")
 
 
-def _own(request: Asked) -> str:
+def own_name(request: Asked) -> str:
+    """The account of whoever asks."""
     visitor = visitor_of(request)
     return (visitor.name if visitor is not None else None) or ""
 
 
-def _by(request: Asked) -> By:
-    return By(who=_own(request), address=_address(request))
+def by_of(request: Asked) -> By:
+    """Who changes something, for the audit."""
+    return By(who=own_name(request), address=address_of(request))
 
 
-def _address(request: Asked) -> str:
+def address_of(request: Asked) -> str:
+    """From where somebody asks."""
     return request.client.host if request.client is not None else "unknown"
 
 

@@ -103,7 +103,7 @@ def on_claim(
     )
 
 
-@post("/review/judge", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post("/review/judge", opt={"rule": "reviewer", "does": "judged a claim"}, sync_to_thread=True, include_in_schema=False)
 def judge(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect | Response[str]:
     """Accept or reject a claim."""
     how = text_of(data, "judgement")
@@ -112,14 +112,19 @@ def judge(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect
     return on_claim(request, books, data, lambda desk, by, name: getattr(desk, how)(by, name))
 
 
-@post("/review/correct", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/correct",
+    opt={"rule": "reviewer", "does": "corrected a claim"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def correct(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect | Response[str]:
     """A claim should have said something else."""
     said = said_of(data)
     return on_claim(request, books, data, lambda desk, by, name: desk.correct(by, name, said))
 
 
-@post("/review/add", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post("/review/add", opt={"rule": "reviewer", "does": "added a claim"}, sync_to_thread=True, include_in_schema=False)
 def add(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """A count that was missed, with its words."""
     with desk_of(books) as desk:
@@ -133,7 +138,9 @@ def add(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     return done(request, data, decision)
 
 
-@post("/review/merge", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/merge", opt={"rule": "reviewer", "does": "merged incidents"}, sync_to_thread=True, include_in_schema=False
+)
 def merge(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Two incidents are one."""
     with desk_of(books) as desk:
@@ -141,7 +148,9 @@ def merge(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect
     return done(request, data, decision)
 
 
-@post("/review/split", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/split", opt={"rule": "reviewer", "does": "split an incident"}, sync_to_thread=True, include_in_schema=False
+)
 def split(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Some reports of an incident tell another attack."""
     reports = data.get("report") or []
@@ -154,7 +163,7 @@ def split(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect
     return done(request, data, decision)
 
 
-@post("/review/move", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post("/review/move", opt={"rule": "reviewer", "does": "moved a report"}, sync_to_thread=True, include_in_schema=False)
 def move(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """A report tells another incident."""
     with desk_of(books) as desk:
@@ -167,7 +176,12 @@ def move(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     return done(request, data, decision)
 
 
-@post("/review/grade", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/grade",
+    opt={"rule": "reviewer", "does": "graded an incident"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def grade(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Set the grade of an incident."""
     with desk_of(books) as desk:
@@ -175,7 +189,7 @@ def grade(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect
     return done(request, data, decision)
 
 
-@post("/review/note", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post("/review/note", opt={"rule": "reviewer", "does": "wrote a note"}, sync_to_thread=True, include_in_schema=False)
 def note(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """A note on a claim, report, incident or Decision."""
     with desk_of(books) as desk:
@@ -183,7 +197,9 @@ def note(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     return done(request, data, decision)
 
 
-@post("/review/protect", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/protect", opt={"rule": "reviewer", "does": "protected words"}, sync_to_thread=True, include_in_schema=False
+)
 def protect(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Keep a name or a place out of every profile but `full`."""
     with desk_of(books) as desk:
@@ -191,7 +207,12 @@ def protect(request: Asked, books: NamedDependency[Books], data: Form) -> Redire
     return done(request, data, decision)
 
 
-@post("/review/undo", opt={"rule": "reviewer"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/undo",
+    opt={"rule": "reviewer", "does": "took back a Decision"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def undo(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Take back a Decision of one's own by one that supersedes it; the first stays readable."""
     with desk_of(books) as desk:
@@ -205,7 +226,12 @@ def undo(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     return done(request, data, decision)
 
 
-@post("/review/publish", opt={"rule": "publisher"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/publish",
+    opt={"rule": "publisher", "does": "published an incident"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def publish(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Publish an incident as it stands now, in one profile."""
     with desk_of(books) as desk:
@@ -215,7 +241,12 @@ def publish(request: Asked, books: NamedDependency[Books], data: Form) -> Redire
     return done(request, data, decision)
 
 
-@post("/review/withdraw", opt={"rule": "publisher"}, sync_to_thread=True, include_in_schema=False)
+@post(
+    "/review/withdraw",
+    opt={"rule": "publisher", "does": "withdrew a publication"},
+    sync_to_thread=True,
+    include_in_schema=False,
+)
 def withdraw(request: Asked, books: NamedDependency[Books], data: Form) -> Redirect:
     """Take back the publication of an incident."""
     with desk_of(books) as desk:

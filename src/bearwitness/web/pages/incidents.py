@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from bearwitness.errors import BadFilter
 from bearwitness.model import Change, Claim, Record, Summary, filters_of, pairs_of
@@ -28,7 +29,8 @@ from bearwitness.web import links
 from bearwitness.web.books import Books, Tree
 from bearwitness.web.charting import figures_over_time
 from bearwitness.web.headers import HEADERS
-from bearwitness.web.rendering import page
+from bearwitness.web.rendering import page, part
+from bearwitness.web.visitors import visitor_of
 
 A_PAGE = 50
 """Incidents on one page of the list."""
@@ -78,9 +80,16 @@ def one(request: Asked, books: NamedDependency[Books], name: FromPath[str]) -> R
         meant = found.find(name)
     if len(meant) == 1 and meant[0] != name:
         return Redirect(links.incident(meant[0]))
+    visitor = visitor_of(request)
+    reviewing = visitor is not None and visitor.may("reviewer")
+    title, article = books.kept((name, reviewing), lambda: made(books, name, reviewing=reviewing))
+    return page(request, "incident.html.j2", title=title, article=article)
+
+
+def made(books: Books, name: str, *, reviewing: bool) -> tuple[str, Markup]:
+    """The title of an incident and all that its page says of it."""
     tree = books.tree(name)
-    apparatus = links.Linked(tree.reports, tree.claims)
-    values = shown(tree.record, tree.others, apparatus)
+    values = shown(tree.record, tree.others, links.Linked(tree.reports, tree.claims))
     conflicts = [each.value for each in values["found"].conflicts]
 
     def over_time(view: FigureView, name: str) -> dict[str, Any]:
@@ -88,10 +97,10 @@ def one(request: Asked, books: NamedDependency[Books], name: FromPath[str]) -> R
 
     with books.incidents() as found:
         exhibits = found.exhibits([name])
-    return page(
-        request,
-        "incident.html.j2",
+    article = part(
+        "article.html.j2",
         **values,
+        reviewing=reviewing,
         neighbours=_pairs(tree),
         over_time=over_time,
         visit=visit_state(tree.record),
@@ -99,6 +108,7 @@ def one(request: Asked, books: NamedDependency[Books], name: FromPath[str]) -> R
         exhibits=exhibits,
         warnings_of=warnings_of,
     )
+    return tree.record.title, article
 
 
 @get("/incidents/{name:str}/changes", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
