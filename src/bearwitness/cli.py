@@ -14,7 +14,7 @@ import typer
 
 from bearwitness import __version__, cli_accounts, cli_custody, cli_lists, cli_media, cli_review, cli_serve
 from bearwitness.cli_options import CasebookFolder, Json, Name, guarded
-from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
+from bearwitness.vocabulary import SHARE_FORMATS, SITE_FORMAT, Profile, words
 
 app = typer.Typer(
     name="bearwitness",
@@ -208,9 +208,19 @@ def changes(
 @app.command()
 @guarded
 def export(
-    incident: Name,
+    incident: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID", help="An incident's id (its beginning is enough), or a report's; none for a site."
+        ),
+    ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=f"One of: {', '.join(SHARE_FORMATS)}.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"One of: {', '.join(SHARE_FORMATS)}; or {SITE_FORMAT}: a folder with all published incidents.",
+        ),
     ] = "html",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")
@@ -220,12 +230,17 @@ def export(
         typer.Option(
             metavar="PROFILE",
             help=f"What may leave: {', '.join(words(Profile))}. By default public for what is published, else full, "
-            "a working copy.",
+            "a working copy. Of a site: for whom it is.",
         ),
     ] = None,
     casebook: CasebookFolder = None,
 ) -> None:
-    """Write one incident in a share format."""
+    """Write one incident in a share format, or the published incidents as a static site."""
+    if form == SITE_FORMAT:
+        from bearwitness import commands_site
+
+        commands_site.site(incident, output=output, casebook=casebook, profile=profile)
+        return
     from bearwitness import commands_export
 
     commands_export.export(incident, form=form, output=output, casebook=casebook, profile=profile)

@@ -23,7 +23,7 @@ from bearwitness.share import FORMATS, family
 from bearwitness.share.profiles import RULES, Leaving
 from bearwitness.share.profiles_bytes import holds_none, shows_none
 from bearwitness.signing import user_signer
-from bearwitness.vocabulary import SHARE_FORMATS, Profile, words
+from bearwitness.vocabulary import SHARE_FORMATS, SITE_FORMAT, Profile, words
 
 ARCHIVE = "wacz"
 """The share format that holds captures and not what was understood of them."""
@@ -81,7 +81,7 @@ def media_captures(
     return [(one, data) for captures, data in found for one in captures]
 
 
-def _without_media(found: Leaving, count: int) -> Leaving:
+def without_media(found: Leaving, count: int) -> Leaving:
     """The same, with the images and videos among what was withheld."""
     if not count:
         return found
@@ -127,10 +127,16 @@ def counted(kinds: Iterable[WithheldKind]) -> str:
     return ", ".join(f"{one.count} {one.what}" for one in kinds)
 
 
-def export(incident: str, *, form: str, output: Path | None, casebook: Path | None, profile: str | None = None) -> None:
+def export(
+    incident: str | None, *, form: str, output: Path | None, casebook: Path | None, profile: str | None = None
+) -> None:
     """Write one incident in a share format, as its profile lets it through."""
     if form not in SHARE_FORMATS:
-        raise UsageError(f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join(SHARE_FORMATS)}.")
+        raise UsageError(
+            f"There is no format {form!r}.", remedy=f"Choose one of: {', '.join((*SHARE_FORMATS, SITE_FORMAT))}."
+        )
+    if incident is None:
+        raise UsageError("No incident is named.", remedy="Give its id: `bearwitness incidents` lists them.")
     folder = casebook or default_casebook()
     with opened(folder) as listed:
         whole = tree_of(listed, incident, folder)
@@ -142,7 +148,7 @@ def export(incident: str, *, form: str, output: Path | None, casebook: Path | No
             book, one, whole.records, whole.reports, whole.claims, profile=used, standing=whole.over.standing.now
         )
     if used != "full":
-        found = _without_media(found, len({each.item.id for each in shown}))
+        found = without_media(found, len({each.item.id for each in shown}))
         shown = ()
     withheld = found.record.withheld
     if form in (ARCHIVE, BAG):

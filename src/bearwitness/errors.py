@@ -20,6 +20,7 @@ BearwitnessError
     CasebookBusy        another process is writing and did not finish in time
     TeamFileUnusable    the file of accounts is missing, damaged or open to others
   KeyUnusable           a signing key that is missing, open to others, locked, rotated or revoked
+  NotInstalled          a package that is needed for this and is not there
   NoRule                a page of the web application for which nobody said who may see it
   DataError             a file that ships with Bearwitness is damaged
 """
@@ -111,6 +112,10 @@ class TeamFileUnusable(CasebookError):
 
 class KeyUnusable(BearwitnessError):
     """A signing key cannot be used."""
+
+
+class NotInstalled(BearwitnessError):
+    """A package that comes with an extra of this one is needed and not there."""
 
 
 class NoRule(BearwitnessError):

@@ -220,5 +220,7 @@ def words(kind: object) -> tuple[str, ...]:
     return get_args(kind)
 
 
-SHARE_FORMATS = ("html", "json", "csv", "geojson", "wacz", "bag")
-"""What `export --format` takes; `share`, `record.wacz` and `record.bag` write them."""
+SHARE_FORMATS = ("html", "pdf", "json", "csv", "geojson", "wacz", "bag")
+"""What `export --format` takes for one incident; `share`, `record.wacz` and `record.bag` write them."""
+SITE_FORMAT = "site"
+"""What `export --format` takes for all published incidents; `share.site` writes it."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
+
+import pypdfium2
 
 
 def layers(data: bytes, name: str = "") -> Iterator[tuple[str, bytes]]:
@@ -19,6 +22,17 @@ def layers(data: bytes, name: str = "") -> Iterator[tuple[str, bytes]]:
             for one in package.infolist():
                 yield f"{name}/{one.filename}", one.filename.encode() + one.comment + one.extra
                 yield from layers(package.read(one), f"{name}/{one.filename}")
+    if data[:5] == b"%PDF-":
+        pages = pypdfium2.PdfDocument(data)
+        told = "".join(page.get_textpage().get_text_range() + "\n" for page in pages).replace("\u200b", "")
+        yield f"{name}/text", " ".join(told.split()).encode()
+        yield f"{name}/letters", "".join(told.split()).encode()
+        yield f"{name}/about", repr((pages.get_metadata_dict(), [one.get_title() for one in pages.get_toc()])).encode()
+        for found in re.finditer(rb"stream\r?\n", data):
+            try:
+                yield f"{name}/{found.end()}", zlib.decompressobj().decompress(data[found.end() :])
+            except zlib.error:
+                continue
     if b"\x1f\x8b\x08" in data:
         at = data.find(b"\x1f\x8b\x08")
         while at >= 0:

@@ -31,6 +31,7 @@ EXPECTED = {
     ("GET", "/incidents/{name:str}"): "viewer",
     ("GET", "/incidents/{name:str}/changes"): "viewer",
     ("GET", "/incidents/{name:str}/dossier"): "viewer",
+    ("GET", "/incidents/{name:str}/dossier.pdf"): "viewer",
     ("GET", "/report"): "viewer",
     ("GET", "/compare"): "viewer",
     ("GET", "/search"): "viewer",

@@ -110,6 +110,15 @@ def test_what_is_not_there_is_named(client: Client, address: str, status: int) -
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
+def test_the_dossier_comes_as_a_pdf_too(client: Client, demo_casebook: Path) -> None:
+    name = widest(demo_casebook).id
+    answer = client.get(f"/incidents/{name}/dossier.pdf")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert f"/incidents/{name}/dossier.pdf" in client.get(f"/incidents/{name}").text
+
+
 def test_every_answer_forbids_what_is_not_ours(client: Client, demo_casebook: Path) -> None:
     name = widest(demo_casebook).id
     for address in ("/incidents", f"/incidents/{name}", f"/incidents/{name}/dossier", "/record.css"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bearwitness.share.dossier import dossier
 from bearwitness.share.geojson import geojson
+from bearwitness.share.pdf import pdf
 from bearwitness.share.table import table
 from bearwitness.share.tree import Writer, family, scoped
 from bearwitness.share.whole import whole
@@ -26,14 +27,15 @@ class Format:
     ending: str
     """Of the file's name, without the dot."""
     about: str
-    write: Writer
-    """(record, other records, reports by id, claims by id) -> the file's text, to be encoded as UTF-8."""
+    write: Writer[str] | Writer[bytes]
+    """(record, other records, reports by id, claims by id) -> the file: text, to be encoded as UTF-8, or bytes."""
 
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
     for one in (
         Format("html", "html", "a self-contained dossier for people", scoped(dossier)),
+        Format("pdf", "pdf", "the dossier on A4 pages", scoped(pdf)),
         Format("json", "json", "the record with its reports and claims, every word", scoped(whole)),
         Format("csv", "csv", "one row a reading, for spreadsheets", scoped(table)),
         Format("geojson", "geojson", "places as RFC 7946 features, for maps", scoped(geojson)),

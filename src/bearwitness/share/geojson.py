@@ -30,17 +30,18 @@ def geojson(
 ) -> str:
     """A FeatureCollection; a place without coordinates has null geometry, never a guessed point."""
     del reports, claims
-    features = [_incident(record, "incident", all_figures(record, ()))]
+    features = [feature(record, "incident", all_figures(record, ()))]
     if record.target is not None:
         features.append(_target(record))
     for one in others:
-        features.append(_incident(one, relation(record, one, others), all_figures(one, ())))
+        features.append(feature(one, relation(record, one, others), all_figures(one, ())))
         if one.target is not None and one.target.place is not None:
             features.append(_target(one))
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _incident(record: Record, role: str, figures: Sequence[FigureFinding]) -> dict[str, Any]:
+def feature(record: Record, role: str, figures: Sequence[FigureFinding]) -> dict[str, Any]:
+    """An incident with these figures; `role` is what it is in the document."""
     when = record.when
     return {
         "type": "Feature",

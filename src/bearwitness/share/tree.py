@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from bearwitness.model import Claim, Record, Report
 
-Writer = Callable[[Record, Sequence[Record], Mapping[str, Report], Mapping[str, Claim]], str]
+T = TypeVar("T")
+Writer = Callable[[Record, Sequence[Record], Mapping[str, Report], Mapping[str, Claim]], T]
 
 
 def family(record: Record, others: Iterable[Record]) -> tuple[Record, ...]:
@@ -32,12 +34,12 @@ def family(record: Record, others: Iterable[Record]) -> tuple[Record, ...]:
     return tuple(known[name] for name in found if name != record.id)
 
 
-def scoped(write: Writer) -> Writer:
+def scoped(write: Writer[T]) -> Writer[T]:
     """A writer that is handed only the record's tree and the reports and claims that this tree rests on."""
 
     def only_its_own(
         record: Record, others: Sequence[Record], reports: Mapping[str, Report], claims: Mapping[str, Claim]
-    ) -> str:
+    ) -> T:
         related = family(record, others)
         names = {line.id for one in (record, *related) for line in one.reports}
         return write(

@@ -18,7 +18,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
-from bearwitness.errors import BearwitnessError, CasebookBusy, NotFound, UsageError
+from bearwitness.errors import BearwitnessError, CasebookBusy, NotFound, NotInstalled, UsageError
 from bearwitness.web import access, api
 from bearwitness.web.books import Books
 from bearwitness.web.checking import Checking
@@ -41,7 +41,7 @@ from bearwitness.web.pages import (
 from bearwitness.web.rendering import page
 
 log = logging.getLogger(__name__)
-STATUS = ((NotFound, 404), (UsageError, 400), (CasebookBusy, 503), (BearwitnessError, 500))
+STATUS = ((NotFound, 404), (UsageError, 400), (CasebookBusy, 503), (NotInstalled, 501), (BearwitnessError, 500))
 
 
 def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
@@ -60,6 +60,7 @@ def create_app(books: Books, *, door: Door, site: Site) -> Litestar:
             incidents.one,
             incidents.changed,
             incidents.printable,
+            incidents.printed,
             reports.one,
             reports.two,
             search.search,

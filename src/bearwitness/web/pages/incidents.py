@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from litestar import Request, Response, get
@@ -21,6 +21,7 @@ from bearwitness.share.changes import change_line
 from bearwitness.share.dossier import dossier
 from bearwitness.share.geojson import RADIUS
 from bearwitness.share.media import warnings_of
+from bearwitness.share.pdf import pdf
 from bearwitness.share.summaries import summary
 from bearwitness.share.view import FigureView, shown
 from bearwitness.share.words import figure_name, headline, plain, scope, spell, when
@@ -136,6 +137,15 @@ def printable(books: NamedDependency[Books], name: FromPath[str]) -> Response[st
     tree = books.tree(name)
     text = dossier(tree.record, tree.others, tree.reports, tree.claims)
     return Response(text, media_type=MediaType.HTML, headers=HEADERS | {"content-security-policy": DOSSIER_POLICY})
+
+
+@get("/incidents/{name:str}/dossier.pdf", opt={"rule": "viewer"}, sync_to_thread=True, include_in_schema=False)
+def printed(books: NamedDependency[Books], name: FromPath[str]) -> Response[bytes]:
+    """The same as a PDF."""
+    tree = books.tree(name)
+    data = pdf(tree.record, tree.others, tree.reports, tree.claims)
+    named = f'inline; filename="{quote(name, safe="")}.pdf"'
+    return Response(data, media_type="application/pdf", headers=HEADERS | {"content-disposition": named})
 
 
 DOSSIER_POLICY = (
