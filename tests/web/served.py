@@ -128,8 +128,9 @@ def let_in(
     browser: Browser, served: Served, *, size: Any = None, colours: Any = "light", **more: Any
 ) -> Iterator[tuple[Page, Watch]]:
     """A page of somebody who opened the printed address, and what is watched of it."""
+    window: Any = size or WIDE
     with browser.new_context(
-        viewport=size or WIDE, color_scheme=colours, reduced_motion="reduce", timezone_id="UTC", **more
+        viewport=window, color_scheme=colours, reduced_motion="reduce", timezone_id="UTC", **more
     ) as context:
         watch = Watch(served.address).over(context)
         context.set_default_timeout(ANSWERS_WITHIN)
