@@ -101,10 +101,9 @@ def test_from_the_list_to_the_words_in_one_click(served: tuple[Served, Path], br
         fits(page)
         shot(page, "incident")
 
-        words = page.locator("table.readings details.words").first
-        words.locator("summary").click()
-        quoted = words.locator("blockquote mark").first.inner_text()
-        words.get_by_role("link", name="See the words in the report").first.click()
+        words = page.locator("table.readings .words a").first
+        quoted = words.inner_text().strip("“”")
+        words.click()
         page.wait_for_url("**/report?id=*")
         marked = page.locator("mark.claim.found")
         assert "".join(marked.all_inner_texts()).split() == quoted.split()

@@ -298,7 +298,7 @@ class _Gatherer:
                 and one.place is not None
                 and strike.place is not None
                 and one.place.geonames is not None
-                and one.place.geonames == strike.place.geonames
+                and (one.place.geonames == strike.place.geonames or _holds(one.place, strike.place))
             ):
                 strike.part_of = one
                 return
@@ -379,3 +379,8 @@ class _Gatherer:
                 one.time = wider.time
             if one.part_of is wider and one.target is not None:
                 self._nest(one)
+
+
+def _holds(town: Place, site: Place) -> bool:
+    """Whether a listed building's own place lies in the town."""
+    return site.geonames is None and is_town(town) and whereabouts.inside(site, town)
